@@ -1,0 +1,69 @@
+#!/bin/bash
+# SPDX-FileCopyrightText: The Larder developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# clang-tidy finds nothing in the sources of proxy/ and app/. Run from the top of the source tree
+# with a built build folder as argument; `--self-test` plants a faulty source.
+#
+# A source takes seconds, so one that passed leaves a stamp, named after all that clang-tidy read of
+# it: the source, the project's headers it includes (ninja knows them from the compiler), the
+# checks, the versions of clang-tidy and Qt. LARDER_TIDY_FOLDER is where stamps outlive the build
+# folder.
+set -euo pipefail
+
+# BUILD-FOLDER: prints each compiled source of the project and what it includes of the project, as
+# one line of paths from the top. ninja lists a source first, the rest indented like it.
+sourcesWithHeaders() {
+    ninja -C "$1" -t deps | awk -v top="$PWD/" '
+        /#deps/ { if (line) print line; line = ""; own = 0; first = 1; next }
+        !NF { next }
+        {
+            mine = index($1, top) == 1
+            path = substr($1, length(top) + 1)
+            if (first) { own = mine && path ~ /^(proxy|app)\//; first = 0 }
+            if (own && mine && path !~ /^build\//) line = line (line ? " " : "") path
+        }
+        END { if (line) print line }' | sort -u
+}
+
+# BUILD-FOLDER STAMP SOURCE. The flags are written for GCC; some are not known to clang.
+checkOne() {
+    clang-tidy -p "$1" --quiet --extra-arg=-Wno-unknown-warning-option "$3" 2>/dev/null || return 1
+    touch "$2"
+}
+
+check() {
+    local build=$1 stamps=$2 tool line files stamp todo=() known=' '
+    mkdir -p "$stamps"
+    tool=$(cat .clang-tidy && clang-tidy --version && pkgconf --modversion Qt6Core)
+    while read -r line; do
+        read -ra files <<<"$line"
+        known+="${files[0]} "
+        stamp=$({ printf '%s\n' "$tool" && sha256sum "${files[@]}"; } | sha256sum)
+        stamp=$stamps/${stamp%% *}
+        [[ -e $stamp ]] || todo+=("$stamp" "${files[0]}")
+    done < <(sourcesWithHeaders "$build")
+    while read -r line; do
+        [[ $known == *" $line "* ]] || { printf '%s: part of no target\n' "$line" && return 1; }
+    done < <(find proxy app -name '*.cpp')
+    find "$stamps" -type f -mtime +30 -delete # of sources that are long gone
+    printf 'clang-tidy: %d of %d sources to check\n' $((${#todo[@]} / 2)) "$(wc -w <<<"$known")"
+    ((${#todo[@]} == 0)) || printf '%s\0' "${todo[@]}" |
+        xargs -0 -n 2 -P "$(nproc)" bash "${BASH_SOURCE[0]}" --one "$build"
+}
+
+if [[ ${1-} == --one ]]; then
+    checkOne "${@:2}"
+    exit
+fi
+
+if [[ ${1-} == --self-test ]]; then
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cp .clang-tidy "$folder/"
+    printf 'void f(int *x) { if (x == 0) ; }\n' >"$folder/bad.cpp"
+    cd "$folder"
+    if clang-tidy --quiet bad.cpp -- -std=c++23 >/dev/null 2>&1; then exit 1; else exit 0; fi
+fi
+
+check "${1:?the build folder}" "${LARDER_TIDY_FOLDER:-$1/tidy}"
