@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "http/message.h"
+
+#include <chrono>
+#include <optional>
+
+namespace larder::http
+{
+
+// The directives of Cache-Control (and Pragma: no-cache) that we obey, RFC 9111 5.2. Of doubled or
+// unreadable values the strictest reading counts.
+struct CacheControl
+{
+    bool noCache = false;
+    bool noStore = false;
+    bool isPrivate = false;
+    bool isPublic = false;
+    bool mustRevalidate = false;
+    bool onlyIfCached = false;
+    std::optional<std::chrono::seconds> maxAge;
+    std::optional<std::chrono::seconds> sharedMaxAge;
+
+    [[nodiscard]] static CacheControl of(const Headers &headers);
+};
+
+// Until when a stored response may be used without asking, RFC 9111 4.2: s-maxage, max-age,
+// Expires - Date, else a tenth of the age since Last-Modified, at most a day; minus the age that
+// Age tells or Date shows. Equal to responseTime when nothing is known or it is stale already.
+[[nodiscard]] WallTime freshUntil(const ResponseHead &response, WallTime responseTime);
+
+// Whether a shared cache may keep this response (RFC 9111 3): 200, not no-store, not private, no
+// Vary: *, and not the answer to a request with Authorization or no-store.
+[[nodiscard]] bool isStorable(const Headers &request, const ResponseHead &response);
+
+// The fields that are kept with a stored body: all but hop-by-hop ones (RFC 9110 7.6.1 and those
+// Connection names), framing, Age, Set-Cookie.
+[[nodiscard]] Headers storedHeaders(const Headers &response);
+// The stored fields after a 304 brought new ones (RFC 9111 3.2).
+[[nodiscard]] Headers updatedHeaders(const Headers &stored, const Headers &notModified);
+
+} // namespace larder::http
