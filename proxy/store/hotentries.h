@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "store/read/openentry.h"
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace larder::store
+{
+
+// An entry that was asked for lately, with its object open.
+struct HotEntry
+{
+    std::string key;
+    std::shared_ptr<const OpenEntry> open;
+    // The change of the index after which its row was last compared.
+    std::uint64_t comparedAt = 0;
+    // Renewals on their way to the index: until they are there, this knows better than the row.
+    int renewals = 0;
+    // When the use of its object was last noted.
+    SteadyTime usedAt{};
+};
+
+// The entries used last, at most so many; the one unused for longest leaves first, and with it its
+// descriptor. A look-up allocates nothing. Engine thread.
+class HotEntries
+{
+public:
+    explicit HotEntries(std::size_t limit)
+        : m_limit(limit)
+    {}
+
+    // Valid until the next put() or drop.
+    [[nodiscard]] HotEntry *find(std::string_view key);
+    // Keeps what is noted of an entry with that key that is there already.
+    HotEntry &put(std::shared_ptr<const OpenEntry> open, std::uint64_t comparedAt);
+    void drop(std::string_view key);
+    void dropObject(const Digest &digest);
+
+    [[nodiscard]] std::size_t size() const { return m_entries.size(); }
+
+private:
+    using Entries = std::list<HotEntry>;
+    void erase(Entries::iterator entry);
+
+    std::size_t m_limit;
+    Entries m_entries;                                               // used last first
+    std::unordered_map<std::string_view, Entries::iterator> m_byKey; // keys are the entries' own
+};
+
+} // namespace larder::store

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/staging.h"
+
+#include "store/files.h"
+
+#include <QCoreApplication>
+
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace larder::store
+{
+
+namespace
+{
+
+// A sweeper may look at a folder in the moment between its making and its locking, and remove it:
+// then the next name is tried. Twice in a row is hardly possible.
+constexpr int maxCreations = 16;
+
+QString translate(const char *text)
+{
+    return QCoreApplication::translate("larder", text);
+}
+
+Fault stagingFault(int error)
+{
+    return systemFault(error, translate("A file that is being fetched cannot be stored"));
+}
+
+} // namespace
+
+Staging::Staging(std::filesystem::path folder, std::string id, FileDescriptor lock,
+                 FileDescriptor file, std::uint64_t size)
+    : m_folder(std::move(folder))
+    , m_id(std::move(id))
+    , m_lock(std::move(lock))
+    , m_file(std::move(file))
+    , m_size(size)
+{}
+
+Staging::~Staging()
+{
+    if (m_after == After::Remove) {
+        removeStagingFolder(m_folder);
+    }
+}
+
+Result<std::unique_ptr<Staging>> Staging::create(const std::filesystem::path &cacheFolder)
+{
+    for (int creation = 0; creation < maxCreations; ++creation) {
+        std::string id = randomName();
+        std::filesystem::path folder = incomingFolder(cacheFolder) / id;
+        if (::mkdir(folder.c_str(), 0700) != 0) {
+            if (errno == EEXIST) {
+                continue;
+            }
+            return std::unexpected(stagingFault(errno));
+        }
+        auto lock = lockFolder(folder);
+        if (!lock) {
+            if (lock.error().kind == FaultKind::NotFound || lock.error().kind == FaultKind::Busy) {
+                continue;
+            }
+            removeStagingFolder(folder);
+            return std::unexpected(lock.error());
+        }
+        FileDescriptor file(::openat(lock->get(), "body",
+                                     O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+        if (!file.isOpen()) {
+            const int error = errno;
+            removeStagingFolder(folder);
+            return std::unexpected(stagingFault(error));
+        }
+        return std::unique_ptr<Staging>(
+            new Staging(std::move(folder), std::move(id), std::move(*lock), std::move(file), 0));
+    }
+    return fail(FaultKind::Busy, translate("No folder for a file to be fetched can be made."));
+}
+
+Result<std::unique_ptr<Staging>> Staging::takeOver(const std::filesystem::path &cacheFolder,
+                                                   const std::string &id)
+{
+    if (!isRandomName(id)) {
+        return fail(FaultKind::BadInput, translate("The index names a folder that is not ours."));
+    }
+    std::filesystem::path folder = incomingFolder(cacheFolder) / id;
+    auto lock = lockFolder(folder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
+    FileDescriptor file(::openat(lock->get(), "body", O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+    const auto state = file.isOpen() ? fileState(file.get()) : std::nullopt;
+    if (!state) {
+        return std::unexpected(stagingFault(errno));
+    }
+    std::unique_ptr<Staging> staging(
+        new Staging(std::move(folder), id, std::move(*lock), std::move(file), state->size));
+    if (auto changed = staging->changeId(); !changed) {
+        return std::unexpected(changed.error());
+    }
+    return staging;
+}
+
+Result<void> Staging::changeId()
+{
+    std::string id = randomName();
+    std::filesystem::path folder = m_folder.parent_path() / id;
+    if (::rename(m_folder.c_str(), folder.c_str()) != 0) {
+        return std::unexpected(stagingFault(errno));
+    }
+    m_id = std::move(id);
+    m_folder = std::move(folder);
+    return {};
+}
+
+Result<void> Staging::append(std::string_view bytes)
+{
+    std::uint64_t end = m_size;
+    while (!bytes.empty()) {
+        const ssize_t written =
+            ::pwrite(m_file.get(), bytes.data(), bytes.size(), static_cast<off_t>(end));
+        if (written < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return std::unexpected(stagingFault(errno));
+        }
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        end += static_cast<std::uint64_t>(written);
+    }
+    m_size = end;
+    return {};
+}
+
+Result<void> Staging::truncate(std::uint64_t size)
+{
+    if (::ftruncate(m_file.get(), static_cast<off_t>(size)) != 0) {
+        return std::unexpected(stagingFault(errno));
+    }
+    m_size = size;
+    return {};
+}
+
+Result<void> Staging::sync()
+{
+    if (::fsync(m_file.get()) != 0) {
+        return std::unexpected(stagingFault(errno));
+    }
+    return {};
+}
+
+} // namespace larder::store

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "base/serialworker.h"
+#include "store/read/openentry.h"
+#include "store/staging.h"
+
+#include <QObject>
+#include <QThreadPool>
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace larder::store
+{
+
+// Descriptors of hot objects kept open, so that a hit costs neither open nor look-up.
+inline constexpr std::size_t maxHotEntries = 512;
+// How often another process's changes are looked for, in time of traffic.
+inline constexpr std::chrono::milliseconds changeCheckInterval{100};
+// Partial downloads kept for a resumption: number, bytes of all, age.
+inline constexpr std::size_t maxPartials = 32;
+inline constexpr std::uint64_t maxPartialBytes = 4ULL * 1024 * 1024 * 1024;
+inline constexpr std::chrono::hours maxPartialAge{24 * 7};
+
+struct Partial
+{
+    PartialRecord record;
+    std::unique_ptr<Staging> staging;
+};
+
+// The store of one cache folder, shared with other processes: objects named by SHA-256, an SQLite
+// index beside them. Lives in the engine thread, which must have an event loop; functions return at
+// once and report through callbacks in that thread (never from within the call). Hashing and
+// syncing happen in the pool, index writes in the writer. A callback is dropped when its context
+// object is gone, the work is done all the same.
+//
+// Order of a publication: link to the final name (if it exists: compare sizes and, unless proven in
+// this boot, digests, and reuse it), sync file and folder, fstat, then one transaction for all that
+// are ready. Order of a removal: in one write transaction the row goes and the file moves to
+// trash/; unlink after commit. So a record without a file is a miss, and a publisher that finds its
+// file gone inside its transaction links it again.
+class Store : public QObject
+{
+    Q_OBJECT
+
+public:
+    // Makes folders and index where needed, migrates an older one alone, sweeps what died
+    // processes left in incoming/ and trash/ (in the pool). Faults: ReadOnly, Newer, Damaged,
+    // NoSpace.
+    [[nodiscard]] static Result<std::unique_ptr<Store>>
+    open(const std::filesystem::path &cacheFolder, const std::filesystem::path &runtimeFolder,
+         const Clock &clock, QThreadPool &pool, SerialWorker &writer);
+    ~Store() override; // waits for its own work in pool and writer
+
+    struct Found
+    {
+        enum class State {
+            Absent,   // also when an index names other bytes for this key by now
+            Proven,   // size and change time are those of the record, proven in this boot: serve
+            Unproven, // verify() before the first byte
+            Busy,     // the index is locked: findLater()
+        };
+        State state = State::Absent;
+        std::shared_ptr<const OpenEntry> entry; // with Proven and Unproven
+    };
+
+    // The hit path: hot entries first, compared by fstat; a miss there costs one indexed look-up.
+    [[nodiscard]] Found find(std::string_view key);
+    // The same from the pool with a busy time-out.
+    void findLater(std::string key, QObject *context, std::function<void(Found)> done);
+
+    // Hashes the object in the pool. Right: the record is renewed and the entry, now Proven, comes
+    // back. Wrong: every entry of the object is dropped and FaultKind::Damaged comes back. One run
+    // for all who wait for the same object.
+    using EntryDone = std::function<void(Result<std::shared_ptr<const OpenEntry>>)>;
+    void verify(std::shared_ptr<const OpenEntry> entry, QObject *context, EntryDone done);
+
+    [[nodiscard]] Result<std::unique_ptr<Staging>> stage();
+
+    // Everything about an entry but its object's record, which the store finds out; digest and size
+    // of the staged body have been proven by the caller.
+    struct NewEntry
+    {
+        std::string key;
+        std::string cache;
+        http::Headers headers;
+        WallTime validatedAt;
+        WallTime freshUntil;
+        Digest digest; // SHA-256 of the body
+    };
+
+    void publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *context,
+                 EntryDone done);
+    // A further key for an object that is in the store already (same bytes under another URL, or a
+    // refetch that brought what was there). Absent when the object is not there.
+    void publishExisting(NewEntry entry, QObject *context, EntryDone done);
+
+    // A 304: new fields and times for an entry. The hot entry is replaced at once, the row soon.
+    std::shared_ptr<const OpenEntry> renew(const std::shared_ptr<const OpenEntry> &entry,
+                                           http::Headers headers, WallTime validatedAt,
+                                           WallTime freshUntil);
+
+    void keepPartial(std::unique_ptr<Staging> staging, PartialRecord record);
+    // Takes it out of the index: whoever has it may resume or drop it.
+    [[nodiscard]] std::optional<Partial> takePartial(std::string_view key);
+
+    // Digests that an index names. Replaces what the same source (the index's own key without its
+    // digest) named before. Written in slices that let other writes pass. done: after the commit.
+    void learn(std::string source, std::vector<ExpectedFile> files, QObject *context,
+               std::function<void()> done);
+    [[nodiscard]] std::optional<ExpectedFile> expected(std::string_view name);
+
+    // Nothing in pool or writer is left undone (tests, orderly end).
+    void flush();
+
+private:
+    struct Private;
+    explicit Store(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace larder::store

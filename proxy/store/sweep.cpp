@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sweep.h"
+
+#include "base/logging.h"
+#include "store/files.h"
+#include "store/index.h"
+#include "store/partials.h"
+#include "store/publication.h"
+
+#include <chrono>
+#include <tuple>
+#include <unistd.h>
+#include <utility>
+
+namespace larder::store
+{
+
+namespace
+{
+
+// Nobody waits for a sweep, so it waits for everybody.
+constexpr std::chrono::milliseconds sweepBusyTimeout{10'000};
+// More than any number of crashes leaves; the rest waits for the next start.
+constexpr std::size_t maxSweptNames = 100'000;
+
+// Runs `change` in a transaction; what it moved to trash/ is unlinked after the commit.
+template <typename Change>
+Result<void> inTransaction(Index &index, const Change &change)
+{
+    auto transaction = Transaction::begin(index.database());
+    if (!transaction) {
+        return std::unexpected(transaction.error());
+    }
+    auto changed = change().and_then([&transaction] { return transaction->commit(); });
+    if (changed) {
+        unlinkAll(index.trash().release());
+    } else {
+        index.trash().moveBackFrom(0);
+    }
+    return changed;
+}
+
+Result<void> sweepPartials(Index &index, WallTime now)
+{
+    DoomedFolders doomed;
+    auto dropped =
+        inTransaction(index, [&] { return dropPartialsBeyondLimits(index, now, doomed); });
+    if (dropped) {
+        removeAll(std::move(doomed));
+    }
+    return dropped;
+}
+
+Result<void> sweepStagingFolder(Index &index, const std::string &id)
+{
+    const std::filesystem::path folder = incomingFolder(index.cacheFolder()) / id;
+    // The lock first: who records or takes a partial download holds it meanwhile.
+    const auto lock = lockFolder(folder);
+    if (!lock) {
+        return {};
+    }
+    const auto partial = index.isPartial(id);
+    if (!partial) {
+        return std::unexpected(partial.error());
+    }
+    if (*partial) {
+        return {};
+    }
+    if (const auto digest = markIn(folder)) {
+        if (auto withdrawn = inTransaction(index, [&] { return index.withdraw(*digest); });
+            !withdrawn) {
+            return withdrawn;
+        }
+    }
+    removeStagingFolder(folder);
+    return {};
+}
+
+// What is in trash/ while nobody writes belongs to transactions that have ended.
+Result<void> sweepTrash(Index &index)
+{
+    std::vector<std::string> names;
+    {
+        auto transaction = Transaction::begin(index.database());
+        if (!transaction) {
+            return std::unexpected(transaction.error());
+        }
+        names = namesIn(trashFolder(index.cacheFolder()), maxSweptNames);
+    }
+    for (const std::string &name : names) {
+        ::unlink((trashFolder(index.cacheFolder()) / name).c_str());
+    }
+    return {};
+}
+
+void report(const Result<void> &result)
+{
+    if (!result) {
+        qCWarning(logStore).noquote() << result.error().text();
+    }
+}
+
+} // namespace
+
+void sweep(const std::filesystem::path &cacheFolder, WallTime now)
+{
+    auto index = Index::open(cacheFolder, sweepBusyTimeout);
+    if (!index) {
+        report(std::unexpected(index.error()));
+        return;
+    }
+    report(sweepPartials(**index, now));
+    for (const std::string &name : namesIn(incomingFolder(cacheFolder), maxSweptNames)) {
+        if (isRandomName(name)) {
+            report(sweepStagingFolder(**index, name));
+        }
+    }
+    report(sweepTrash(**index));
+}
+
+} // namespace larder::store

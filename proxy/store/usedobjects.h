@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "store/hotentries.h"
+#include "store/writer.h"
+
+#include <QTimer>
+
+#include <chrono>
+#include <set>
+
+namespace larder::store
+{
+
+// The time of an object's last use is known to the hour: what was unused for longest is evicted.
+inline constexpr std::chrono::hours useGranularity{1};
+// Uses are written together, at the latest so long after the first.
+inline constexpr std::chrono::seconds useWriteDelay{60};
+inline constexpr std::size_t maxNotedUses = 4096; // then they are written at once
+
+// Notes which objects were used. No timer runs while there is nothing to write. Engine thread.
+class UsedObjects
+{
+public:
+    UsedObjects(const Clock &clock, Writer &writer);
+
+    // On every hit: cheap.
+    void note(HotEntry &entry, SteadyTime now)
+    {
+        if (entry.usedAt == SteadyTime{} || now - entry.usedAt >= useGranularity) {
+            add(entry, now);
+        }
+    }
+
+    void write();
+
+private:
+    void add(HotEntry &entry, SteadyTime now);
+
+    const Clock &m_clock;
+    Writer &m_writer;
+    std::set<std::string> m_digests;
+    QTimer m_timer;
+};
+
+} // namespace larder::store

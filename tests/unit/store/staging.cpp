@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "fixture.h"
+
+#include <csignal>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace larder;
+using namespace larder::store;
+
+class StagingTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void init() { QVERIFY(makeFolders(cache())); }
+
+    void bytesCanBeReadWhileTheyCome()
+    {
+        auto staging = Staging::create(cache());
+        QVERIFY(staging);
+        QVERIFY((*staging)->append("one"));
+        QCOMPARE(bytesOf((*staging)->file()), "one");
+        QVERIFY((*staging)->append("two"));
+        QCOMPARE((*staging)->size(), 6U);
+        QCOMPARE(bytesOf((*staging)->file()), "onetwo");
+        QVERIFY((*staging)->truncate());
+        QVERIFY((*staging)->append("3"));
+        QCOMPARE(bytesOf((*staging)->file()), "3");
+    }
+
+    void isTheOwnersAlone()
+    {
+        auto staging = Staging::create(cache());
+        struct stat status{};
+        QCOMPARE(::stat((*staging)->folder().c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0700U);
+        QCOMPARE(::stat((*staging)->body().c_str(), &status), 0);
+        QCOMPARE(status.st_mode & 0777U, 0600U);
+    }
+
+    void leavesNothingBehind()
+    {
+        std::filesystem::path folder;
+        {
+            auto staging = Staging::create(cache());
+            folder = (*staging)->folder();
+            QVERIFY((*staging)->append("bytes"));
+            QVERIFY(std::filesystem::exists(folder));
+        }
+        QVERIFY(!std::filesystem::exists(folder));
+    }
+
+    void whatIsKeptCanBeTakenOverOnce()
+    {
+        std::string id;
+        {
+            auto staging = Staging::create(cache());
+            QVERIFY((*staging)->append("half"));
+            (*staging)->setAfter(Staging::After::Keep);
+            id = (*staging)->id();
+            QCOMPARE(Staging::takeOver(cache(), id).error().kind, FaultKind::Busy);
+        }
+        auto taken = Staging::takeOver(cache(), id);
+        QVERIFY(taken);
+        QCOMPARE((*taken)->size(), 4U);
+        QVERIFY((*taken)->append("more"));
+        QCOMPARE(bytesOf((*taken)->file()), "halfmore");
+        QCOMPARE(Staging::takeOver(cache(), id).error().kind, FaultKind::NotFound);
+        QVERIFY((*taken)->id() != id);
+    }
+
+    void anIdIsNoPath()
+    {
+        for (const char *id : {"", "..", "../../etc", "0123456789abcde", "0123456789abcdef0",
+                               "0123456789ABCDEF", "0123456789abcde/"}) {
+            QCOMPARE(Staging::takeOver(cache(), id).error().kind, FaultKind::BadInput);
+        }
+    }
+
+    // A link in place of the body would have us write elsewhere.
+    void aLinkIsNoBody()
+    {
+        std::string id;
+        {
+            auto staging = Staging::create(cache());
+            (*staging)->setAfter(Staging::After::Keep);
+            id = (*staging)->id();
+            std::filesystem::remove((*staging)->body());
+            std::filesystem::create_symlink("/dev/null", (*staging)->body());
+        }
+        QVERIFY(!Staging::takeOver(cache(), id));
+    }
+
+    void whatDoesNotFitIsAFaultAndTheRestStays()
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+        auto staging = Staging::create(cache());
+        QVERIFY((*staging)->append("fits"));
+        rlimit small = before;
+        small.rlim_cur = 6;
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &small), 0);
+        const auto full = (*staging)->append("does not fit");
+        QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+        QCOMPARE(full.error().kind, FaultKind::TooLarge);
+        QCOMPARE((*staging)->size(), 4U);
+        QCOMPARE(bytesOf((*staging)->file()).substr(0, 4), "fits");
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path cache() const { return pathOf(m_root) / "cache"; }
+
+    QTemporaryDir m_root;
+};
+
+QTEST_GUILESS_MAIN(StagingTest)
+#include "staging.moc"

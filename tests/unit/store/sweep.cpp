@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "store/sweep.h"
+#include "child.h"
+#include "fixture.h"
+
+#include <cstdio>
+#include <fstream>
+
+using namespace larder;
+using namespace larder::store;
+
+namespace
+{
+
+// Holds a staging folder until it is killed.
+int runChild(const std::filesystem::path &cache)
+{
+    auto staging = Staging::create(cache);
+    if (!staging || !(*staging)->append("a body")) {
+        return 1;
+    }
+    std::puts("ready");
+    std::fflush(stdout);
+    for (;;) {
+        ::pause();
+    }
+}
+
+} // namespace
+
+class SweepTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+
+    void init()
+    {
+        m_root = std::make_unique<QTemporaryDir>();
+        QVERIFY(makeFolders(cache()));
+    }
+
+    void foldersOfTheLivingStay()
+    {
+        const auto child = startChild({QStringLiteral("--hold"), QString::fromStdString(cache())});
+        {
+            const Shop shop(pathOf(*m_root));
+            QCOMPARE(shop.leftovers(), 1U);
+        }
+        killChild(*child);
+        const Shop shop(pathOf(*m_root));
+        QCOMPARE(shop.leftovers(), 0U);
+    }
+
+    void emptyFoldersAndTrashGo()
+    {
+        std::filesystem::create_directory(cache() / "incoming" / "0123456789abcdef");
+        std::ofstream(cache() / "trash" / "anything") << "x";
+        const Shop shop(pathOf(*m_root));
+        QCOMPARE(shop.leftovers(), 0U);
+    }
+
+    void whatIsNotOursStays()
+    {
+        std::filesystem::create_directory(cache() / "incoming" / "README");
+        std::filesystem::create_directory_symlink(cache() / "objects",
+                                                  cache() / "incoming" / "fedcba9876543210");
+        std::ofstream(cache() / "objects" / "body") << "x";
+        const Shop shop(pathOf(*m_root));
+        QCOMPARE(shop.leftovers(), 2U);
+        QVERIFY(std::filesystem::exists(cache() / "objects" / "body"));
+    }
+
+    // Killed between giving the name and the commit.
+    void theFileOfABrokenPublicationGoes()
+    {
+        Shop shop(pathOf(*m_root));
+        QVERIFY(shop.publish("apt:x", "recorded"));
+        for (const std::string body : {"unrecorded", "recorded"}) {
+            const std::filesystem::path folder = cache() / "incoming" / randomName();
+            std::filesystem::create_directories(folder);
+            std::ofstream(folder / digestOf(body).hex()).flush();
+            std::filesystem::create_directories(shop.object(body).parent_path());
+            std::ofstream(shop.object(body), std::ios::app).flush();
+        }
+        QCOMPARE(shop.objectFiles(), 2U);
+        Shop next(pathOf(*m_root));
+        next.store->flush();
+        QCOMPARE(next.objectFiles(), 1U);
+        QCOMPARE(bytesOf(next.find("apt:x").entry), "recorded");
+        QCOMPARE(next.leftovers(), 0U);
+    }
+
+    // A sweep beside processes that stage and take partial downloads.
+    void sweepsTakeNothingFromTheLiving()
+    {
+        Shop shop(pathOf(*m_root));
+        std::atomic<bool> ending = false;
+        std::atomic<int> sweeps = 0;
+        {
+            const std::jthread sweeper([&] {
+                while (!ending) {
+                    sweep(cache(), shop.clock.wall());
+                    ++sweeps;
+                }
+            });
+            for (int round = 0; round < 200 || sweeps < 5; ++round) {
+                auto staging = shop.store->stage();
+                QVERIFY2(staging, staging ? "" : qPrintable(staging.error().text()));
+                QVERIFY((*staging)->append("half"));
+                shop.store->keepPartial(std::move(*staging), {.key = "apt:x",
+                                                              .url = "http://a/",
+                                                              .validator = "\"1\"",
+                                                              .total = 8,
+                                                              .createdAt = shop.clock.wall()});
+                if (round % 2 == 0) {
+                    shop.store->flush();
+                    QCoreApplication::processEvents();
+                }
+                // The sweep may just have its hand on it: then it is there a moment later.
+                std::optional<Partial> partial;
+                QVERIFY(QTest::qWaitFor(
+                    [&] {
+                        partial = shop.store->takePartial("apt:x");
+                        return partial.has_value();
+                    },
+                    patience));
+                QVERIFY(partial->staging->append(" and half"));
+                const auto published = shop.wait<EntryResult>([&](auto done) {
+                    shop.store->publish(std::move(partial->staging),
+                                        shop.newEntry("apt:x", "half and half"), &shop,
+                                        std::move(done));
+                });
+                QVERIFY2(published, published ? "" : qPrintable(published.error().text()));
+            }
+            ending = true;
+        }
+        QCOMPARE(bytesOf(shop.find("apt:x").entry), "half and half");
+    }
+
+private:
+    [[nodiscard]] std::filesystem::path cache() const { return pathOf(*m_root) / "cache"; }
+
+    std::unique_ptr<QTemporaryDir> m_root;
+};
+
+int main(int argc, char **argv)
+{
+    if (argc == 3 && std::string_view(argv[1]) == "--hold") {
+        return runChild(argv[2]);
+    }
+    QCoreApplication app(argc, argv);
+    SweepTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "sweep.moc"
