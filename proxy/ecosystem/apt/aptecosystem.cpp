@@ -1,0 +1,280 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ecosystem/apt/aptecosystem.h"
+
+#include "ecosystem/apt/aptpath.h"
+#include "ecosystem/apt/packages.h"
+#include "ecosystem/apt/release.h"
+
+#include <QByteArray>
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace larder::ecosystem::apt
+{
+
+namespace
+{
+
+// What an archive may need to know of a request that is passed on. Everything else, cookies and the
+// credentials for ourselves among it, stays here.
+constexpr std::array<std::string_view, 7> passedFields{
+    "Accept",        "Authorization",     "Cache-Control", "If-Range",
+    "If-None-Match", "If-Modified-Since", "Range"};
+constexpr std::array<std::string_view, 3> passedReportFields{"Accept", "Content-Type",
+                                                             "SOAPAction"};
+
+template <std::size_t count>
+http::Headers chosenFields(const http::Headers &headers,
+                           const std::array<std::string_view, count> &names)
+{
+    http::Headers chosen;
+    for (const http::Header &header : headers) {
+        const auto isWanted = [&header](std::string_view name) {
+            return http::equalsIgnoringCase(name, header.name);
+        };
+        if (std::ranges::any_of(names, isWanted))
+            chosen.add(header.name, header.value);
+    }
+    return chosen;
+}
+
+// "user:password" of a URL, percent escapes and all, as RFC 7617 sends it.
+std::string basicCredentials(std::string_view userInfo)
+{
+    const QByteArray escaped(userInfo.data(), static_cast<qsizetype>(userInfo.size()));
+    return "Basic " + QByteArray::fromPercentEncoding(escaped).toBase64().toStdString();
+}
+
+Plan passArchive(const http::RequestHead &request, http::Url url)
+{
+    Pass pass{.target = std::move(url),
+              .method = request.method,
+              .headers = chosenFields(request.headers, passedFields)};
+    if (!pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
+        pass.headers.add("Authorization", basicCredentials(pass.target.userInfo));
+    pass.target.userInfo.clear();
+    return pass;
+}
+
+Plan serveFile(http::Url url, AptPath path)
+{
+    Serve serve;
+    serve.key = keyOf(url);
+    switch (path.fileClass) {
+    case FileClass::Release:
+        serve.lifetime = Lifetime::Release;
+        break;
+    case FileClass::Signature: {
+        constexpr std::string_view signatureEnd = ".gpg";
+        serve.lifetime = Lifetime::Release;
+        serve.signatureOf = serve.key.substr(0, serve.key.size() - signatureEnd.size());
+        break;
+    }
+    case FileClass::ByHash:
+        serve.suites = suitesOf(serve.key, path.fileClass);
+        serve.digest = std::move(path.digest);
+        serve.key = keyOf(*serve.digest);
+        break;
+    case FileClass::Patch:
+    case FileClass::Package:
+        serve.expectedName = serve.key;
+        break;
+    case FileClass::LoosePackage:
+        serve.lifetime = Lifetime::Document;
+        serve.expectedName = serve.key;
+        break;
+    case FileClass::Document:
+    case FileClass::Unknown:
+        serve.lifetime = Lifetime::Document;
+        serve.suites = suitesOf(serve.key, path.fileClass);
+        break;
+    }
+    serve.source = std::move(url);
+    return serve;
+}
+
+Plan archivePlan(const http::RequestHead &request, http::Url url)
+{
+    // What somebody needs credentials for is nobody else's. No file of an archive has a query.
+    const bool mayStore = url.userInfo.empty() && url.query.empty() &&
+                          !request.headers.contains("Authorization") &&
+                          !request.headers.hasToken("Cache-Control", "no-store");
+    if (mayStore) {
+        if (AptPath path = readAptPath(url.path); path.fileClass != FileClass::Unknown)
+            return serveFile(std::move(url), std::move(path));
+    }
+    return passArchive(request, std::move(url));
+}
+
+Plan tunnelPlan(std::string_view target)
+{
+    auto authority = http::parseAuthority(target);
+    if (!authority || !authority->port)
+        return Refuse{400, QCoreApplication::translate(
+                               "larder::ecosystem::apt",
+                               "CONNECT needs a host and a port, such as deb.debian.org:443.")};
+    constexpr std::uint16_t tlsPort = 443;
+    if (*authority->port != tlsPort)
+        return Refuse{403,
+                      QCoreApplication::translate("larder::ecosystem::apt",
+                                                  "Connections are tunnelled to port 443 only.")};
+    return Tunnel{.host = std::move(authority->host), .port = tlsPort};
+}
+
+// apt-listbugs asks Debian's bug tracker with POST before it lets apt install anything.
+Plan reportPlan(const http::RequestHead &request)
+{
+    auto url = http::Url::parse(request.target);
+    const bool isBugTracker = url && url->scheme == http::Scheme::Http && url->userInfo.empty() &&
+                              url->authority() == "bugs.debian.org" &&
+                              url->pathAndQuery() == "/cgi-bin/soap.cgi";
+    if (!isBugTracker)
+        return Refuse{
+            405, QCoreApplication::translate("larder::ecosystem::apt",
+                                             "POST is forwarded to the Debian bug tracker only.")};
+    return Pass{.target = *std::move(url),
+                .method = http::Method::Post,
+                .headers = chosenFields(request.headers, passedReportFields),
+                .carriesBody = true};
+}
+
+// The path and query of a request that is addressed to us.
+std::string_view originForm(std::string_view target)
+{
+    if (target.starts_with('/'))
+        return target;
+    constexpr std::string_view afterScheme = "://";
+    const std::size_t scheme = target.find(afterScheme);
+    if (scheme == std::string_view::npos)
+        return "/";
+    target.remove_prefix(scheme + afterScheme.size());
+    const std::size_t path = target.find_first_of("/?");
+    return path == std::string_view::npos || target[path] == '?' ? "/" : target.substr(path);
+}
+
+// Paths that are no archive's.
+std::optional<Plan> ownPlan(std::string_view pathAndQuery)
+{
+    const std::string_view path = pathAndQuery.substr(0, pathAndQuery.find('?'));
+    if (path == "/")
+        return OwnPage{PageForm::Html};
+    if (path == "/larder.json")
+        return OwnPage{PageForm::Json};
+    if (path.starts_with("/acng-")) // where apt-cacher-ng had its statistics and manual
+        return Answer{.status = 302, .headers = {{"Location", "/"}}, .body = {}};
+    const http::Headers plain{{"Content-Type", "text/plain; charset=utf-8"}};
+    if (path == "/favicon.ico")
+        return Answer{.status = 404, .headers = plain, .body = "Not Found\n"};
+    if (path == "/robots.txt")
+        return Answer{.status = 200, .headers = plain, .body = "User-agent: *\nDisallow: /\n"};
+    return std::nullopt;
+}
+
+// Whether the first segment of one of our paths is meant as an archive's host.
+bool looksLikeHost(std::string_view segment)
+{
+    segment.remove_prefix(segment.rfind('@') + 1); // npos + 1 is 0
+    return !segment.empty() && segment.front() != '.' &&
+           (segment.contains('.') || segment.contains(':') || segment == "localhost");
+}
+
+Result<http::Url> foreignUrl(std::string_view target)
+{
+    // apt-cacher-ng's form for a source behind TLS.
+    constexpr std::string_view tlsHost = "http://https///";
+    if (http::equalsIgnoringCase(target.substr(0, tlsHost.size()), tlsHost))
+        return http::Url::parse("https://" + std::string(target.substr(tlsHost.size())));
+    return http::Url::parse(target);
+}
+
+} // namespace
+
+AptEcosystem::AptEcosystem(std::optional<http::Url> upstream)
+{
+    if (!upstream)
+        return;
+    m_upstreamUserInfo = std::move(upstream->userInfo);
+    upstream->query.clear();
+    m_upstreamPrefix = upstream->text();
+    if (m_upstreamPrefix->ends_with('/'))
+        m_upstreamPrefix->pop_back();
+}
+
+Plan AptEcosystem::plan(const http::RequestHead &request, Address address) const
+{
+    switch (request.method) {
+    case http::Method::Get:
+    case http::Method::Head:
+        break;
+    case http::Method::Connect:
+        return tunnelPlan(request.target);
+    case http::Method::Post:
+        return reportPlan(request);
+    default:
+        return Refuse{405,
+                      QCoreApplication::translate("larder::ecosystem::apt",
+                                                  "Archives are read with GET and HEAD only.")};
+    }
+
+    Result<http::Url> url;
+    if (address == Address::Ours) {
+        const std::string_view path = originForm(request.target);
+        if (auto own = ownPlan(path))
+            return *std::move(own);
+        url = archiveUrl(path);
+    } else {
+        url = foreignUrl(request.target);
+    }
+    if (!url)
+        return Refuse{url.error().kind == FaultKind::NotFound ? 404 : 400, url.error().text()};
+    return archivePlan(request, *std::move(url));
+}
+
+Result<http::Url> AptEcosystem::archiveUrl(std::string_view pathAndQuery) const
+{
+    constexpr std::string_view tlsHost = "/HTTPS///";
+    if (pathAndQuery.starts_with(tlsHost))
+        return http::Url::parse("https://" + std::string(pathAndQuery.substr(tlsHost.size())));
+
+    const std::string_view withoutSlash = pathAndQuery.substr(1);
+    const std::size_t hostEnd = withoutSlash.find('/');
+    // A single segment would be a host without a file, or a file that we do not have.
+    if (hostEnd != std::string_view::npos && looksLikeHost(withoutSlash.substr(0, hostEnd)))
+        return http::Url::parse("http://" + std::string(withoutSlash));
+
+    if (m_upstreamPrefix) {
+        auto url = http::Url::parse(*m_upstreamPrefix + std::string(pathAndQuery));
+        if (url)
+            url->userInfo = m_upstreamUserInfo;
+        return url;
+    }
+    return fail(
+        FaultKind::NotFound,
+        QCoreApplication::translate("larder::ecosystem::apt", "This address names no archive."),
+        QCoreApplication::translate(
+            "larder::ecosystem::apt",
+            "Ask for /HOST/PATH, such as /deb.debian.org/debian/dists/stable/InRelease, for "
+            "/HTTPS///HOST/PATH, or use this address as a proxy."));
+}
+
+std::optional<Generation> AptEcosystem::readGeneration(std::string_view releaseText) const
+{
+    return readRelease(releaseText);
+}
+
+bool AptEcosystem::announcesFiles(std::string_view nameInSuite) const
+{
+    return isAnnouncingIndex(nameInSuite);
+}
+
+Result<void> AptEcosystem::readAnnounced(const SuiteMember &member, QIODevice &body,
+                                         const AnnouncedSink &sink) const
+{
+    return readAnnouncedFiles(member, body, sink);
+}
+
+} // namespace larder::ecosystem::apt

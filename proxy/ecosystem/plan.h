@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/bytesize.h"
+#include "base/digest.h"
+#include "http/message.h"
+#include "http/url.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace larder::ecosystem
+{
+
+// How long a stored body may be used.
+enum class Lifetime : std::uint8_t {
+    Immutable, // the name holds a version or a digest: never asked for again, whatever is requested
+    Document,  // the origin's freshness rules; a client's no-cache forces a question
+    Release,   // as Document, and a client's max-age=0 forces a question too (apt's InRelease)
+};
+
+// Where a file may belong to a suite of indexes that change together: the directory of the suite's
+// Release file as a key prefix, and the file's name as that Release file lists it.
+struct SuiteMember
+{
+    std::string directory; // "apt:http://deb.debian.org/debian/dists/stable/"
+    std::string name;      // "main/binary-amd64/Packages.xz"; empty for a file named by its digest
+    friend bool operator==(const SuiteMember &, const SuiteMember &) = default;
+};
+
+// Cached: look the key up, fetch from the source when it is not there.
+struct Serve
+{
+    std::string key;
+    http::Url source;
+    Lifetime lifetime = Lifetime::Immutable;
+    std::optional<Digest> digest; // stated by the name itself (by-hash)
+    // Key under which an index may have announced size and SHA-256; empty when none can.
+    std::string expectedName;
+    // Candidates, longest directory first: the first whose Release file is known and lists the file
+    // decides. Then the body must have the digest listed there.
+    std::vector<SuiteMember> suites;
+    // A detached signature: belongs to exactly the body that this other key had when it was served.
+    std::string signatureOf;
+};
+
+// Not cached: forwarded, streamed back. Only the named request fields travel.
+struct Pass
+{
+    http::Url target;
+    http::Method method = http::Method::Get;
+    http::Headers headers;    // already chosen and safe
+    bool carriesBody = false; // the request's body is forwarded, at most maxPassBodyBytes
+};
+
+inline constexpr std::uint64_t maxPassBodyBytes = 1 * MiB;
+
+// A ready reply.
+struct Answer
+{
+    int status = 200;
+    http::Headers headers;
+    std::string body;
+};
+
+enum class PageForm : std::uint8_t { Html, Json };
+
+// The cache's own page for a person, or its figures.
+struct OwnPage
+{
+    PageForm form = PageForm::Html;
+};
+
+// CONNECT: bytes in both directions, uncached.
+struct Tunnel
+{
+    std::string host;
+    std::uint16_t port = 443;
+};
+
+struct Refuse
+{
+    int status = 400;
+    QString reason; // what is wrong and what to do, for the body
+};
+
+using Plan = std::variant<Serve, Pass, Answer, OwnPage, Tunnel, Refuse>;
+
+} // namespace larder::ecosystem
