@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/words.h"
+
+#include "base/bytesize.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace larder::page
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("larder::page::Words", text);
+}
+
+qint64 toSigned(std::uint64_t value)
+{
+    constexpr std::uint64_t limit = std::numeric_limits<qint64>::max();
+    return static_cast<qint64>(std::min(value, limit));
+}
+
+QLatin1StringView latin1(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+} // namespace
+
+QString formatCount(std::uint64_t count)
+{
+    // The "C" locale, which a service has, groups no digits.
+    const QLocale own;
+    const QLocale locale = own.language() == QLocale::C ? QLocale(QLocale::English) : own;
+    return locale.toString(static_cast<qulonglong>(count));
+}
+
+QString formatSize(std::uint64_t bytes)
+{
+    return formatBytes(toSigned(bytes));
+}
+
+QString formatShare(const statistics::Tally &tally)
+{
+    const auto percent = tally.percentFromStock();
+    // A no-break space: number and unit stay on one line.
+    return percent ? tr("%1\u00a0%").arg(*percent) : u"–"_s;
+}
+
+QString outcomeWords(statistics::Outcome outcome)
+{
+    using statistics::Outcome;
+    switch (outcome) {
+    case Outcome::Hit:
+        return tr("From stock");
+    case Outcome::Miss:
+        return tr("Fetched");
+    case Outcome::Renewal:
+        return tr("From stock after a renewal");
+    case Outcome::Stale:
+        return tr("From stock, not renewed");
+    case Outcome::Pass:
+        return tr("Passed through, not kept");
+    case Outcome::Tunnel:
+        return tr("Encrypted tunnels");
+    case Outcome::Own:
+        return tr("Larder's own pages");
+    case Outcome::Refused:
+        return tr("Refused");
+    case Outcome::Error:
+        return tr("Failed");
+    }
+    return {};
+}
+
+ModeWords modeWords(NetworkMode mode)
+{
+    switch (mode) {
+    case NetworkMode::Normal:
+        return {.title = tr("Serving"),
+                .sentence = tr("What was fetched before comes from the stock, everything else from "
+                               "the network.")};
+    case NetworkMode::Metered:
+        return {.title = tr("Serving, sparing the network"),
+                .sentence = tr("The connection is metered: the network is used only where a "
+                               "request cannot do without it.")};
+    case NetworkMode::Offline:
+        return {.title = tr("Offline"),
+                .sentence = tr("What is in stock is served. Everything else is refused at once, "
+                               "since the network is not used.")};
+    case NetworkMode::Paused:
+        return {.title = tr("Paused"),
+                .sentence = tr("Requests are passed through to the network. Nothing is taken from "
+                               "the stock or added to it.")};
+    }
+    return {};
+}
+
+QJsonObject tallyToJson(const statistics::Tally &tally)
+{
+    QJsonObject json;
+    const auto names = statistics::counterNames();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        json.insert(latin1(names[i]), static_cast<qint64>(statistics::counter(tally, i)));
+    }
+    json.insert("requests"_L1, toSigned(tally.requests()));
+    json.insert("bytesSaved"_L1, static_cast<qint64>(tally.bytesSaved()));
+    return json;
+}
+
+QJsonObject stockToJson(std::uint64_t objects, std::uint64_t bytes)
+{
+    return {{u"objects"_s, toSigned(objects)}, {u"bytes"_s, toSigned(bytes)}};
+}
+
+QString isoTime(WallTime time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), QTimeZone::UTC)
+        .toString(Qt::ISODateWithMs);
+}
+
+} // namespace larder::page

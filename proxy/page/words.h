@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/settings.h"
+#include "statistics/tally.h"
+
+#include <QJsonObject>
+#include <QString>
+
+#include <cstdint>
+
+// The words and numbers that the page and the command line share, so that both say the same.
+namespace larder::page
+{
+
+[[nodiscard]] QString formatCount(std::uint64_t count); // "12,345"
+[[nodiscard]] QString formatSize(std::uint64_t bytes);  // as formatBytes(), for any size
+// "87 %", or a dash when there was nothing to take a share of.
+[[nodiscard]] QString formatShare(const statistics::Tally &tally);
+
+[[nodiscard]] QString outcomeWords(statistics::Outcome outcome); // "Passed through, not kept"
+
+struct ModeWords
+{
+    QString title;    // "Serving"
+    QString sentence; // what that means for whoever asks
+};
+
+[[nodiscard]] ModeWords modeWords(NetworkMode mode);
+
+// All counters by their names, and the sums that are derived from them.
+[[nodiscard]] QJsonObject tallyToJson(const statistics::Tally &tally);
+[[nodiscard]] QJsonObject stockToJson(std::uint64_t objects, std::uint64_t bytes);
+[[nodiscard]] QString isoTime(WallTime time); // UTC with milliseconds, for JSON
+
+} // namespace larder::page

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/database.h"
+#include "statistics/schema.h"
+#include "statistics/tally.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace larder::statistics
+{
+
+// Reads what every proxy has counted, also while they write at full speed. Any process; one thread
+// at a time. A file that is not there yet reads as empty, and as what is in it from then on.
+// Looking leaves nothing on the disk, not even the side files that SQLite makes for readers.
+class Reader
+{
+public:
+    [[nodiscard]] static Result<Reader> open(const std::filesystem::path &stateFolder);
+
+    struct Hour
+    {
+        WallTime begin; // a full hour, UTC
+        std::string cache;
+        Tally tally;
+    };
+
+    // Hours with traffic that begin in [from, to), in order of time, then cache.
+    [[nodiscard]] Result<std::vector<Hour>> hours(WallTime from, WallTime to);
+    // Sums by cache since a time; the epoch for all.
+    [[nodiscard]] Result<std::map<std::string, Tally, std::less<>>> totals(WallTime from);
+
+    struct Recent
+    {
+        std::int64_t number = 0; // grows; for "what came after"
+        RequestRecord record;
+    };
+
+    // The newest `limit` requests with a number above `after`, oldest first.
+    [[nodiscard]] Result<std::vector<Recent>> recent(std::size_t limit, std::int64_t after = 0);
+
+private:
+    struct Open
+    {
+        FileIdentity identity;
+        Database::Mode mode;
+        Database database;
+    };
+
+    explicit Reader(std::filesystem::path file)
+        : m_file(std::move(file))
+    {}
+
+    // The file as it is now; null when there is nothing in it.
+    [[nodiscard]] Result<Database *> current();
+
+    std::filesystem::path m_file;
+    std::optional<Open> m_open;
+};
+
+} // namespace larder::statistics

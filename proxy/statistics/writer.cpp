@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "statistics/writer.h"
+
+#include "base/paths.h"
+#include "statistics/recorder.h"
+
+#include <QCoreApplication>
+
+namespace larder::statistics
+{
+
+namespace
+{
+
+// Longer than any batch of another process takes; the writer thread has other work to do.
+constexpr std::chrono::milliseconds busyTimeout{1000};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("larder::statistics::Writer", text);
+}
+
+std::string addToBucketSql()
+{
+    std::string additions;
+    std::string places;
+    for (const std::string_view name : counterNames()) {
+        places += ", ?";
+        additions.append(additions.empty() ? "" : ", ");
+        additions.append(name).append("=").append(name).append("+excluded.").append(name);
+    }
+    return "INSERT INTO bucket(hour, cache, " + counterColumns() + ") VALUES(?, ?" + places +
+           ") ON CONFLICT(hour, cache) DO UPDATE SET " + additions;
+}
+
+std::int64_t secondsSinceEpoch(WallTime time)
+{
+    return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+} // namespace
+
+Writer::Writer(std::filesystem::path stateFolder)
+    : m_stateFolder(std::move(stateFolder))
+{}
+
+Writer::~Writer() = default;
+
+Result<void> Writer::prepareSchema(Database &database)
+{
+    // Inside a transaction, since several proxies may meet here on their first start.
+    auto transaction = Transaction::begin(database);
+    if (!transaction) {
+        return std::unexpected(transaction.error());
+    }
+    const auto version = database.schemaVersion();
+    if (!version) {
+        return std::unexpected(version.error());
+    }
+    if (*version == schemaVersion) {
+        return {};
+    }
+    if (*version > schemaVersion) {
+        return fail(FaultKind::Newer, tr("The statistics were written by a newer Larder."),
+                    tr("Stop this one and start the newer one."));
+    }
+    if (*version < 0) {
+        return fail(FaultKind::Damaged, tr("The statistics file is not one that Larder wrote."),
+                    tr("Move it away; a new one is begun."));
+    }
+    if (auto created = database.execute(createSql()); !created) {
+        return created;
+    }
+    if (auto marked = database.setSchemaVersion(schemaVersion); !marked) {
+        return marked;
+    }
+    return transaction->commit();
+}
+
+Result<std::unique_ptr<Writer::Open>> Writer::open() const
+{
+    if (const auto folder = ensureWritableFolder(m_stateFolder); !folder) {
+        return std::unexpected(folder.error());
+    }
+    const auto file = statisticsFile(m_stateFolder);
+    auto database = Database::open(file, Database::Mode::ReadWrite, busyTimeout);
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    if (const auto prepared = prepareSchema(*database); !prepared) {
+        return std::unexpected(prepared.error());
+    }
+    auto addToBucket = database->prepare(addToBucketSql());
+    if (!addToBucket) {
+        return std::unexpected(addToBucket.error());
+    }
+    auto insertRecord = database->prepare(
+        "INSERT INTO recent(time, cache, client, method, url, outcome, status, sent, fetched,"
+        " duration) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    if (!insertRecord) {
+        return std::unexpected(insertRecord.error());
+    }
+    auto trimRecords = database->prepare(
+        "DELETE FROM recent WHERE number <= (SELECT max(number) FROM recent) - ?");
+    if (!trimRecords) {
+        return std::unexpected(trimRecords.error());
+    }
+    return std::make_unique<Open>(identityOf(file).value_or(FileIdentity{}), std::move(*database),
+                                  std::move(*addToBucket), std::move(*insertRecord),
+                                  std::move(*trimRecords));
+}
+
+Result<void> Writer::write(const Buckets &buckets, std::span<const RequestRecord> records)
+{
+    if (m_open && identityOf(statisticsFile(m_stateFolder)) != m_open->identity) {
+        m_open.reset();
+    }
+    if (!m_open) {
+        auto opened = open();
+        if (!opened) {
+            return std::unexpected(opened.error());
+        }
+        m_open = std::move(*opened);
+    }
+    auto written = writeBatch(buckets, records);
+    if (!written && written.error().kind != FaultKind::Busy) {
+        m_open.reset(); // what is wrong with the file may be mended by the next batch
+    }
+    return written;
+}
+
+Result<void> Writer::writeBatch(const Buckets &buckets, std::span<const RequestRecord> records)
+{
+    auto transaction = Transaction::begin(m_open->database);
+    if (!transaction) {
+        return std::unexpected(transaction.error());
+    }
+    for (const auto &[hour, caches] : buckets) {
+        for (const auto &[cache, tally] : caches) {
+            Statement &add = m_open->addToBucket;
+            add.bind(1, secondsSinceEpoch(hour)).bind(2, cache);
+            for (std::size_t i = 0; i < counterCount; ++i) {
+                add.bind(static_cast<int>(i) + 3, counter(tally, i));
+            }
+            if (auto added = add.run(); !added) {
+                return added;
+            }
+        }
+    }
+    for (const RequestRecord &record : records) {
+        Statement &insert = m_open->insertRecord;
+        insert.bind(1, record.time.time_since_epoch().count())
+            .bind(2, record.cache)
+            .bind(3, record.client)
+            .bind(4, record.method)
+            .bind(5, record.url)
+            .bind(6, outcomeName(record.outcome))
+            .bind(7, record.status)
+            .bind(8, static_cast<std::int64_t>(record.bytesSent))
+            .bind(9, static_cast<std::int64_t>(record.bytesFetched))
+            .bind(10, record.duration.count());
+        if (auto inserted = insert.run(); !inserted) {
+            return inserted;
+        }
+    }
+    if (!records.empty()) {
+        if (auto trimmed =
+                m_open->trimRecords.bind(1, static_cast<std::int64_t>(maxRecentRequests)).run();
+            !trimmed) {
+            return trimmed;
+        }
+    }
+    return transaction->commit();
+}
+
+} // namespace larder::statistics

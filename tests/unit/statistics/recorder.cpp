@@ -1,0 +1,531 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "statistics/recorder.h"
+
+#include "base/changesignal.h"
+#include "base/database.h"
+#include "base/logging.h"
+#include "statistics/reader.h"
+
+#include <QSemaphore>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+
+namespace larder::statistics
+{
+
+namespace
+{
+
+using namespace std::chrono_literals;
+
+const WallTime noon{std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + 12h};
+
+class FixedClock final : public Clock
+{
+public:
+    [[nodiscard]] WallTime wall() const override { return noon; }
+
+    [[nodiscard]] SteadyTime steady() const override { return {}; }
+};
+
+RequestRecord request(Outcome outcome, WallTime time = noon)
+{
+    return {.time = time,
+            .cache = "apt",
+            .client = "127.0.0.1",
+            .method = "GET",
+            .url = "http://deb.example/debian/pool/main/h/hello/hello_1_all.deb",
+            .outcome = outcome,
+            .status = 200,
+            .bytesSent = 1300,
+            .bytesFetched = outcome == Outcome::Miss ? 1200U : 0U,
+            .duration = 5ms};
+}
+
+constexpr std::uint64_t bodyBytes = 1000;
+
+// Until everything that was posted so far is done.
+void waitFor(SerialWorker &writer)
+{
+    QSemaphore done;
+    writer.post([&done] { done.release(); });
+    done.acquire();
+}
+
+std::vector<std::string> urlsOf(const std::vector<Reader::Recent> &requests)
+{
+    std::vector<std::string> urls;
+    for (const auto &recent : requests) {
+        urls.push_back(recent.record.url);
+    }
+    return urls;
+}
+
+} // namespace
+
+class RecorderTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::filesystem::path state() const { return m_folder->path().toStdString() + "/state"; }
+
+    std::filesystem::path runtime() const { return m_folder->path().toStdString(); }
+
+    std::filesystem::path file() const { return state() / "statistics.sqlite"; }
+
+    // Records in a process's life: everything is written when it ends.
+    void withRecorder(const std::function<void(Recorder &)> &use) const
+    {
+        const FixedClock clock;
+        SerialWorker writer;
+        Recorder recorder(state(), runtime(), clock, writer);
+        use(recorder);
+    }
+
+    Reader reader() const
+    {
+        auto opened = Reader::open(state());
+        if (!opened) {
+            qFatal("%s", qPrintable(opened.error().text()));
+        }
+        return *std::move(opened);
+    }
+
+    Tally total() const
+    {
+        const auto totals = reader().totals({});
+        return totals && totals->contains("apt") ? totals->at("apt") : Tally{};
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+
+    void init() { m_folder.emplace(); }
+
+    void countsEveryFigure()
+    {
+        withRecorder([](Recorder &recorder) {
+            recorder.record(request(Outcome::Miss), bodyBytes, Recorder::Link::Metered);
+            recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Metered);
+            recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+            recorder.recordNetworkBytes("apt", 50, Recorder::Link::Metered);
+            recorder.recordNetworkBytes("apt", 7, Recorder::Link::Unmetered);
+        });
+        const Tally tally = total();
+        QCOMPARE(tally.count(Outcome::Miss), 1U);
+        QCOMPARE(tally.count(Outcome::Hit), 2U);
+        QCOMPARE(tally.requests(), 3U);
+        QCOMPARE(tally.bytesToClients, 3U * 1300U);
+        QCOMPARE(tally.bytesFromNetwork, 1200U + 50U + 7U);
+        QCOMPARE(tally.bytesOrigin, 3U * bodyBytes);
+        QCOMPARE(tally.bytesSaved(), 3000 - 1257);
+        QCOMPARE(tally.bytesSavedMetered, (1000 - 1200) + 1000 - 50);
+        QCOMPARE(tally.microseconds, 15'000U);
+    }
+
+    void hoursAreFullHoursOfTheRequest()
+    {
+        withRecorder([](Recorder &recorder) {
+            const auto record = [&](WallTime time) {
+                recorder.record(request(Outcome::Hit, time), bodyBytes, Recorder::Link::Unmetered);
+            };
+            record(noon);
+            record(noon + 1h - 1ms);
+            record(noon + 1h);
+            record(noon - 1ms);
+        });
+        const auto hours = reader().hours(noon, noon + 1h);
+        QVERIFY(hours);
+        QCOMPARE(hours->size(), 1U);
+        QCOMPARE(hours->front().begin, noon);
+        QVERIFY(hours->front().cache == "apt");
+        QCOMPARE(hours->front().tally.requests(), 2U);
+
+        const auto all = reader().hours({}, noon + 48h);
+        QVERIFY(all);
+        QCOMPARE(all->size(), 3U);
+        QCOMPARE(all->front().begin, noon - 1h);
+        const auto sinceNoon = reader().totals(noon);
+        QVERIFY(sinceNoon);
+        QCOMPARE(sinceNoon->at("apt").requests(), 3U);
+    }
+
+    void batchesAreAddedToWhatIsThere()
+    {
+        for (int process = 0; process < 3; ++process) {
+            withRecorder([](Recorder &recorder) {
+                recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+                RequestRecord other = request(Outcome::Error);
+                other.cache = "npm";
+                recorder.record(std::move(other), 0, Recorder::Link::Unmetered);
+            });
+        }
+        const auto totals = reader().totals({});
+        QVERIFY(totals);
+        QCOMPARE(totals->size(), 2U);
+        QCOMPARE(totals->at("apt").count(Outcome::Hit), 3U);
+        QCOMPARE(totals->at("npm").count(Outcome::Error), 3U);
+    }
+
+    void severalProcessesWriteToOneFile()
+    {
+        constexpr int requestsEach = 500;
+        const FixedClock clock;
+        {
+            std::array<SerialWorker, 3> writers;
+            for (int round = 0; round < requestsEach; ++round) {
+                for (SerialWorker &writer : writers) {
+                    Recorder recorder(state(), runtime(), clock, writer);
+                    recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+                }
+            }
+        }
+        QCOMPARE(total().requests(), 3U * requestsEach);
+        const auto recent = reader().recent(maxRecentRequests);
+        QVERIFY(recent);
+        QCOMPARE(recent->size(), 3U * requestsEach);
+    }
+
+    void recentRequestsComeBackAsTheyWere()
+    {
+        RequestRecord record = request(Outcome::Stale);
+        record.status = 206;
+        record.method = "HEAD";
+        record.client = "::1";
+        withRecorder([&](Recorder &recorder) {
+            recorder.record(record, bodyBytes, Recorder::Link::Unmetered);
+        });
+        const auto recent = reader().recent(10);
+        QVERIFY(recent);
+        QCOMPARE(recent->size(), 1U);
+        const RequestRecord &read = recent->front().record;
+        QCOMPARE(read.time, record.time);
+        QCOMPARE(read.cache, record.cache);
+        QCOMPARE(read.client, record.client);
+        QCOMPARE(read.method, record.method);
+        QCOMPARE(read.url, record.url);
+        QVERIFY(read.outcome == record.outcome);
+        QCOMPARE(read.status, record.status);
+        QCOMPARE(read.bytesSent, record.bytesSent);
+        QCOMPARE(read.bytesFetched, record.bytesFetched);
+        QCOMPARE(read.duration, record.duration);
+    }
+
+    void onlyTheNewestRequestsAreKept()
+    {
+        const auto recordMany = [this](std::size_t from, std::size_t to) {
+            withRecorder([&](Recorder &recorder) {
+                for (std::size_t i = from; i < to; ++i) {
+                    RequestRecord record = request(Outcome::Hit);
+                    record.url = std::to_string(i);
+                    recorder.record(std::move(record), 0, Recorder::Link::Unmetered);
+                }
+            });
+        };
+        recordMany(0, 20);
+        // More than fit wait at once: the older ones are dropped, counted all the same.
+        recordMany(20, maxRecentRequests + 120);
+        auto recent = reader().recent(maxRecentRequests * 2);
+        QVERIFY(recent);
+        QCOMPARE(recent->size(), maxRecentRequests);
+        QCOMPARE(recent->front().record.url, "120");
+        QCOMPARE(recent->back().record.url, std::to_string(maxRecentRequests + 119));
+        QVERIFY(std::ranges::is_sorted(*recent, {}, &Reader::Recent::number));
+        QCOMPARE(total().requests(), maxRecentRequests + 120);
+
+        recordMany(maxRecentRequests + 120, maxRecentRequests + 123);
+        recent = reader().recent(maxRecentRequests * 2);
+        QVERIFY(recent);
+        QCOMPARE(recent->size(), maxRecentRequests);
+        QCOMPARE(recent->front().record.url, "123");
+    }
+
+    void readsWhatCameAfter()
+    {
+        Reader read = reader(); // before there is a file
+        const auto record = [this](const char *url) {
+            withRecorder([&](Recorder &recorder) {
+                RequestRecord one = request(Outcome::Hit);
+                one.url = url;
+                recorder.record(std::move(one), 0, Recorder::Link::Unmetered);
+            });
+        };
+        const auto none = read.recent(10);
+        QVERIFY(none);
+        QVERIFY(none->empty());
+        record("1");
+        record("2");
+        record("3");
+        const auto lastTwo = read.recent(2);
+        QVERIFY(lastTwo);
+        QCOMPARE(urlsOf(*lastTwo), (std::vector<std::string>{"2", "3"}));
+        record("4");
+        const auto after = read.recent(10, lastTwo->back().number);
+        QVERIFY(after);
+        QCOMPARE(urlsOf(*after), std::vector<std::string>{"4"});
+    }
+
+    void longTextsAreCut_data()
+    {
+        QTest::addColumn<QByteArray>("url");
+        QTest::addColumn<qsizetype>("length");
+        QTest::newRow("short") << QByteArray("http://a/") << qsizetype{9};
+        QTest::newRow("just fits") << QByteArray(2048, 'x') << qsizetype{2048};
+        QTest::newRow("too long") << QByteArray(100'000, 'x') << qsizetype{2048};
+        QTest::newRow("not through a character")
+            << QByteArray(2047, 'x') + QByteArray("ä") << qsizetype{2047};
+        QTest::newRow("rubbish") << QByteArray(5000, '\x80') << qsizetype{0};
+    }
+
+    void longTextsAreCut()
+    {
+        QFETCH(QByteArray, url);
+        withRecorder([&](Recorder &recorder) {
+            RequestRecord record = request(Outcome::Refused);
+            record.url = url.toStdString();
+            record.method = std::string(500, 'M');
+            record.client = std::string(500, 'c');
+            recorder.record(std::move(record), 0, Recorder::Link::Unmetered);
+        });
+        const auto recent = reader().recent(1);
+        QVERIFY(recent);
+        const RequestRecord &read = recent->front().record;
+        QTEST(static_cast<qsizetype>(read.url.size()), "length");
+        QCOMPARE(read.method.size(), 64U);
+        QCOMPARE(read.client.size(), 64U);
+    }
+
+    void isWrittenByItselfAndTellsReaders()
+    {
+        const FixedClock clock;
+        SerialWorker writer;
+        ChangeWatcher watcher(runtime());
+        QSignalSpy changed(&watcher, &ChangeWatcher::changed);
+        Recorder recorder(state(), runtime(), clock, writer);
+        recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+        QCOMPARE(recorder.unwritten("apt").requests(), 1U);
+        QCOMPARE(recorder.unwritten("npm").requests(), 0U);
+        QVERIFY(changed.wait());
+        QCOMPARE(total().requests(), 1U);
+        QCOMPARE(recorder.unwritten("apt").requests(), 0U);
+    }
+
+    void nothingIsWrittenWithoutRequests()
+    {
+        withRecorder([](Recorder &) {});
+        QVERIFY(!std::filesystem::exists(state()));
+    }
+
+    // A file that cannot be written keeps the counts in memory; the log says so once.
+    void unwritable_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::newRow("damaged") << QStringLiteral("damaged");
+        QTest::newRow("newer") << QStringLiteral("newer");
+        QTest::newRow("no database of ours") << QStringLiteral("foreign");
+        QTest::newRow("a folder in its place") << QStringLiteral("folder");
+        QTest::newRow("no folder to put it in") << QStringLiteral("no folder");
+    }
+
+    void unwritable()
+    {
+        QFETCH(QString, what);
+        const bool folderItself = what == u"no folder";
+        const auto obstacle = folderItself ? state() : file();
+        if (!folderItself) {
+            std::filesystem::create_directories(state());
+        }
+        if (what == u"damaged" || folderItself) {
+            std::ofstream(obstacle) << "this is no database, whatever its name says" << std::flush;
+        } else if (what == u"folder") {
+            std::filesystem::create_directory(obstacle);
+        } else {
+            auto database = Database::open(file(), Database::Mode::ReadWrite, 1s);
+            QVERIFY(database);
+            QVERIFY(database->setSchemaVersion(what == u"newer" ? 99 : 1));
+        }
+
+        const FixedClock clock;
+        SerialWorker writer;
+        Recorder recorder(state(), runtime(), clock, writer);
+        int warnings = 0;
+        countWarnings(&warnings);
+        const auto recordAndTry = [&](unsigned times) {
+            recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+            QCOMPARE(recorder.unwritten("apt").requests(), times);
+            recorder.flush();
+            waitFor(writer);
+        };
+        recordAndTry(1);
+        recordAndTry(2);
+        QCOMPARE(recorder.unwritten("apt").requests(), 2U);
+        countWarnings(nullptr);
+        QCOMPARE(warnings, 1);
+
+        // Once it is out of the way, nothing counted is missing.
+        std::filesystem::rename(obstacle, runtime() / "moved away");
+        std::filesystem::remove(file().string() + "-wal");
+        std::filesystem::remove(file().string() + "-shm");
+        recordAndTry(3);
+        QCOMPARE(recorder.unwritten("apt").requests(), 0U);
+        QCOMPARE(total().requests(), 3U);
+    }
+
+    void startsAnewWhenTheFileIsRemoved()
+    {
+        const FixedClock clock;
+        SerialWorker writer;
+        Recorder recorder(state(), runtime(), clock, writer);
+        const auto recordOne = [&] {
+            recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+            recorder.flush();
+            waitFor(writer);
+        };
+        recordOne();
+        std::filesystem::remove_all(state());
+        recordOne();
+        QCOMPARE(total().requests(), 1U);
+    }
+
+    void seesAWriterThatCameLater()
+    {
+        const auto record = [](Recorder &recorder) {
+            recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+        };
+        withRecorder(record);
+        Reader read = reader();
+        QCOMPARE(read.recent(10)->size(), 1U); // nobody has the file open
+        const FixedClock clock;
+        SerialWorker writer;
+        Recorder recorder(state(), runtime(), clock, writer);
+        for (std::size_t count = 2; count < 5; ++count) {
+            record(recorder);
+            recorder.flush();
+            waitFor(writer);
+            QCOMPARE(read.recent(10)->size(), count);
+        }
+    }
+
+    void readsWhileAnotherWrites()
+    {
+        const FixedClock clock;
+        SerialWorker writer;
+        Reader read = reader();
+        std::uint64_t seen = 0;
+        for (unsigned batch = 1; batch <= 20; ++batch) {
+            {
+                Recorder recorder(state(), runtime(), clock, writer);
+                for (int i = 0; i < 100; ++i) {
+                    recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+                }
+            }
+            const auto totals = read.totals({}); // in the midst of it, as it comes
+            QVERIFY2(totals, totals ? "" : qPrintable(totals.error().text()));
+            const std::uint64_t now = totals->contains("apt") ? totals->at("apt").requests() : 0;
+            QVERIFY(now >= seen);
+            QCOMPARE(now % 100, 0U); // whole batches only
+            seen = now;
+        }
+    }
+
+    void lookingLeavesNothingBehind()
+    {
+        QVERIFY(reader().totals({}));
+        QVERIFY(!std::filesystem::exists(state()));
+
+        withRecorder([](Recorder &recorder) {
+            recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+        });
+        const auto names = [this] {
+            std::vector<std::string> all;
+            for (const auto &entry : std::filesystem::directory_iterator(state())) {
+                all.push_back(entry.path().filename());
+            }
+            return all;
+        };
+        QCOMPARE(names(), std::vector<std::string>{"statistics.sqlite"});
+        Reader read = reader();
+        QVERIFY(read.totals({}));
+        QVERIFY(read.recent(1));
+        QCOMPARE(names(), std::vector<std::string>{"statistics.sqlite"});
+    }
+
+    void readerRefusesWhatItCannotRead()
+    {
+        std::filesystem::create_directories(state());
+        std::ofstream(file()) << "this is no database, whatever its name says" << std::flush;
+        const auto damaged = Reader::open(state());
+        QVERIFY(!damaged);
+        QVERIFY(damaged.error().kind == FaultKind::Damaged);
+
+        std::filesystem::remove(file());
+        {
+            auto database = Database::open(file(), Database::Mode::ReadWrite, 1s);
+            QVERIFY(database);
+            QVERIFY(database->setSchemaVersion(99));
+        }
+        const auto newer = Reader::open(state());
+        QVERIFY(!newer);
+        QVERIFY(newer.error().kind == FaultKind::Newer);
+    }
+
+    void readerSurvivesOddValues()
+    {
+        withRecorder([](Recorder &recorder) {
+            recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+        });
+        {
+            auto database = Database::open(file(), Database::Mode::ReadWrite, 1s);
+            QVERIFY(database);
+            QVERIFY(database->execute(
+                "UPDATE bucket SET hour=9223372036854775807, hit=-3, cache=x'ff00fe';"
+                "UPDATE recent SET time=9223372036854775807, outcome='unheard of', url=x'ff',"
+                " status=99999999999, sent=-1, duration=-9223372036854775808;"));
+        }
+        const auto hours = reader().hours({}, WallTime::max());
+        QVERIFY(hours);
+        const auto totals = reader().totals({});
+        QVERIFY(totals);
+        QCOMPARE(totals->size(), 1U);
+        QCOMPARE(totals->begin()->second.requests(), 0U);
+        const auto recent = reader().recent(10);
+        QVERIFY(recent);
+        QVERIFY(recent->front().record.outcome == Outcome::Error);
+        QCOMPARE(recent->front().record.bytesSent, 0U);
+    }
+
+private:
+    // Counts warnings of the statistics from now on; null: no more.
+    static void countWarnings(int *count)
+    {
+        static int *counter;
+        static QtMessageHandler previous;
+        counter = count;
+        if (count == nullptr) {
+            qInstallMessageHandler(previous);
+            return;
+        }
+        previous = qInstallMessageHandler(
+            [](QtMsgType type, const QMessageLogContext &context, const QString &message) {
+                if (type == QtWarningMsg &&
+                    qstrcmp(context.category, logStatistics().categoryName()) == 0) {
+                    ++*counter;
+                    return;
+                }
+                previous(type, context, message);
+            });
+    }
+};
+
+} // namespace larder::statistics
+
+QTEST_GUILESS_MAIN(larder::statistics::RecorderTest)
+#include "recorder.moc"
