@@ -1,0 +1,336 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/engine.h"
+
+#include "base/logging.h"
+#include "engine/connection.h"
+#include "engine/inpool.h"
+#include "engine/tunnel.h"
+#include "page/page.h"
+#include "statistics/reader.h"
+#include "store/read/reader.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <utility>
+
+namespace larder::engine
+{
+
+namespace
+{
+
+// How long the page waits for an index that somebody holds.
+constexpr std::chrono::milliseconds pageBusyTimeout{500};
+
+// Since local midnight: what a person calls today.
+WallTime startOfToday()
+{
+    return WallTime(std::chrono::milliseconds(
+        QDateTime::currentDateTime().date().startOfDay().toMSecsSinceEpoch()));
+}
+
+void addTotals(page::Figures &figures, const Paths &paths)
+{
+    if (auto reader = statistics::Reader::open(paths.state)) {
+        const auto pick = [&figures](auto totals) {
+            if (totals) {
+                if (const auto found = totals->find(figures.cache.name); found != totals->end()) {
+                    return found->second;
+                }
+            }
+            return statistics::Tally();
+        };
+        figures.cache.today += pick(reader->totals(startOfToday()));
+        figures.cache.total += pick(reader->totals(WallTime()));
+    }
+    if (auto reader = store::Reader::open(paths.cache, pageBusyTimeout)) {
+        if (const auto totals = reader->totals()) {
+            figures.storedObjects = totals->objects;
+            figures.storedBytes = totals->bytes;
+        }
+    }
+}
+
+} // namespace
+
+Engine::Engine(Configuration configuration)
+    : m_configuration(std::move(configuration))
+    , m_recorder(m_configuration.paths.state, m_configuration.paths.runtime, m_clock, m_writer)
+{
+    m_deadlines.setSingleShot(true);
+    m_deadlines.setTimerType(Qt::CoarseTimer);
+    connect(&m_deadlines, &QTimer::timeout, this, &Engine::checkDeadlines);
+    m_idle.setSingleShot(true);
+    m_idle.setTimerType(Qt::CoarseTimer);
+    connect(&m_idle, &QTimer::timeout, this, &Engine::idleLimitReached);
+    m_drainTimer.setSingleShot(true);
+    connect(&m_drainTimer, &QTimer::timeout, this, &Engine::finished);
+}
+
+Engine::~Engine()
+{
+    m_listeners.clear();
+    m_fetches.abandonAll();
+    m_connections.clear();
+    m_tunnels.clear();
+    m_endedConnections.clear();
+    m_endedTunnels.clear();
+    // Work in the pool refers to the store and to Poll.
+    m_pool.waitForDone();
+}
+
+Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const Settings &settings)
+{
+    const Paths &paths = configuration.paths;
+    for (const auto &folder : {paths.cache, paths.state, paths.runtime}) {
+        if (auto ready = ensureWritableFolder(folder); !ready) {
+            return std::unexpected(std::move(ready.error()));
+        }
+    }
+    std::unique_ptr<Engine> engine(new Engine(std::move(configuration)));
+    for (const Configuration::Cache &cache : engine->m_configuration.caches) {
+        auto lock = OwnerLock::take(engine->m_configuration.paths.runtime, cache.name);
+        if (!lock) {
+            return std::unexpected(std::move(lock.error()));
+        }
+        engine->m_locks.push_back(std::move(*lock));
+    }
+    auto store = store::Store::open(engine->m_configuration.paths.cache,
+                                    engine->m_configuration.paths.runtime, engine->m_clock,
+                                    engine->m_pool, engine->m_writer);
+    if (!store) {
+        return std::unexpected(std::move(store.error()));
+    }
+    engine->m_store = std::move(*store);
+    engine->m_generations = std::make_unique<Generations>(*engine->m_store, engine->m_pool,
+                                                          engine->m_poll);
+    engine->m_context = std::make_unique<Context>(
+        Context{*engine, engine->m_clock, engine->m_pool, engine->m_poll, *engine->m_store,
+                engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
+                *engine->m_generations, engine->m_mode});
+    for (Configuration::Cache &cache : engine->m_configuration.caches) {
+        auto context = std::make_unique<CacheContext>();
+        context->name = cache.name;
+        context->ecosystem = ecosystem::makeEcosystem(cache.name, cache.upstream);
+        for (ListeningSocket &socket : cache.sockets) {
+            context->addresses.push_back(socket.address);
+            engine->m_listeners.push_back(std::make_unique<Listener>(
+                *engine->m_context, *context, std::move(socket)));
+        }
+        engine->m_caches.push_back(std::move(context));
+    }
+    engine->apply(settings);
+    engine->noteActivity();
+    return engine;
+}
+
+void Engine::apply(const Settings &settings)
+{
+    std::vector<AllowedUpstream> allowed = m_configuration.allowedUpstreams;
+    allowed.insert(allowed.end(), settings.allowedUpstreams.begin(),
+                   settings.allowedUpstreams.end());
+    m_client.configure(upstream::AddressGuard(std::move(allowed)), settings.proxy);
+    m_viaProxy = settings.proxy.kind == ProxySettings::Kind::Http
+                 || settings.proxy.kind == ProxySettings::Kind::Socks5
+                 || (settings.proxy.kind == ProxySettings::Kind::System
+                     && qEnvironmentVariableIsSet("http_proxy"));
+    m_mode = m_configuration.mode.value_or(settings.networkMode);
+    announce();
+}
+
+void Engine::announce()
+{
+    for (std::size_t i = 0; i < m_caches.size(); ++i) {
+        const CacheOwner owner{.cache = m_caches[i]->name,
+                               .pid = 0,
+                               .addresses = m_caches[i]->addresses,
+                               .mode = m_mode};
+        if (auto announced = m_locks[i].announce(owner); !announced) {
+            qCWarning(logEngine).noquote() << announced.error().text();
+        }
+    }
+}
+
+void Engine::adoptClient(CacheContext &cache, FileDescriptor socket, std::string address)
+{
+    const int descriptor = socket.get();
+    auto connection = std::make_unique<Connection>(*m_context, cache, std::move(socket),
+                                                   std::move(address));
+    Connection *const key = connection.get();
+    m_connections.emplace(key, std::move(connection));
+    if (!m_poll.watch(descriptor, *key)) {
+        m_connections.erase(key);
+        return;
+    }
+    noteActivity();
+    if (m_connections.size() >= maxConnections) {
+        descriptorsExhausted();
+    }
+}
+
+void Engine::descriptorsExhausted()
+{
+    m_exhausted = true;
+    for (const auto &listener : m_listeners) {
+        listener->pause();
+    }
+}
+
+void Engine::connectionEnded(Connection &connection)
+{
+    const auto found = m_connections.find(&connection);
+    if (found == m_connections.end()) {
+        return;
+    }
+    if (m_endedConnections.empty()) {
+        QMetaObject::invokeMethod(this, &Engine::buryEnded, Qt::QueuedConnection);
+    }
+    m_endedConnections.push_back(std::move(found->second));
+    m_connections.erase(found);
+}
+
+void Engine::adoptTunnel(std::unique_ptr<Tunnel> tunnel)
+{
+    Tunnel *const key = tunnel.get();
+    m_tunnels.emplace(key, std::move(tunnel));
+}
+
+void Engine::tunnelEnded(Tunnel &tunnel)
+{
+    const auto found = m_tunnels.find(&tunnel);
+    if (found == m_tunnels.end()) {
+        return;
+    }
+    m_endedTunnels.push_back(std::move(found->second));
+    m_tunnels.erase(found);
+    QMetaObject::invokeMethod(this, &Engine::buryEnded, Qt::QueuedConnection);
+}
+
+void Engine::buryEnded()
+{
+    m_endedConnections.clear();
+    m_endedTunnels.clear();
+    if (m_exhausted && !m_draining && m_connections.size() < maxConnections) {
+        m_exhausted = false;
+        for (const auto &listener : m_listeners) {
+            listener->resume();
+        }
+    }
+    if (m_connections.empty()) {
+        m_deadlines.stop();
+    }
+    noteActivity();
+    finishIfDrained();
+}
+
+void Engine::deadlineSet(SteadyTime deadline)
+{
+    if (m_deadlines.isActive() && deadline >= m_armedFor) {
+        return;
+    }
+    m_armedFor = deadline;
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(deadline - m_clock.steady());
+    m_deadlines.start(std::max(wait, std::chrono::milliseconds(0)));
+}
+
+void Engine::checkDeadlines()
+{
+    const SteadyTime now = m_clock.steady();
+    std::vector<Connection *> due;
+    std::optional<SteadyTime> next;
+    for (const auto &[key, connection] : m_connections) {
+        if (const auto deadline = connection->deadline()) {
+            if (*deadline <= now) {
+                due.push_back(key);
+            } else if (!next || *deadline < *next) {
+                next = deadline;
+            }
+        }
+    }
+    if (next) {
+        deadlineSet(*next);
+    }
+    for (Connection *connection : due) {
+        connection->deadlinePassed(); // ended ones stay in memory until buryEnded()
+    }
+}
+
+void Engine::noteActivity()
+{
+    if (!m_configuration.idleExit) {
+        return;
+    }
+    if (!m_connections.empty() || !m_tunnels.empty()) {
+        m_idle.stop();
+    } else {
+        m_idle.start(*m_configuration.idleExit);
+    }
+}
+
+void Engine::idleLimitReached()
+{
+    const bool waiting = std::ranges::any_of(
+        m_listeners, [](const auto &listener) { return listener->hasWaiting(); });
+    if (waiting || !m_connections.empty() || !m_tunnels.empty() || !m_fetches.isEmpty()) {
+        m_idle.start(*m_configuration.idleExit);
+        return;
+    }
+    // Whoever connects from now on waits in systemd's socket for the next start.
+    drain();
+}
+
+void Engine::drain()
+{
+    if (std::exchange(m_draining, true)) {
+        return;
+    }
+    m_idle.stop();
+    m_listeners.clear();
+    std::vector<Connection *> connections;
+    for (const auto &[key, connection] : m_connections) {
+        connections.push_back(key);
+    }
+    for (Connection *connection : connections) {
+        connection->drain();
+    }
+    m_drainTimer.start(drainLimit);
+    finishIfDrained();
+}
+
+void Engine::finishIfDrained()
+{
+    if (m_draining && m_connections.empty() && m_tunnels.empty()) {
+        m_drainTimer.stop();
+        QMetaObject::invokeMethod(this, &Engine::finished, Qt::QueuedConnection);
+    }
+}
+
+void Engine::renderPage(ecosystem::PageForm form, const CacheContext &cache, std::string_view host,
+                        QObject *context, std::function<void(std::string)> done)
+{
+    page::Figures figures;
+    figures.version = LARDER_VERSION;
+    figures.time = m_clock.wall();
+    figures.mode = m_mode;
+    figures.viaProxy = m_viaProxy;
+    figures.downOrigins = m_health.downOrigins();
+    figures.cache.name = cache.name;
+    figures.cache.addresses = cache.addresses;
+    figures.cache.today = figures.cache.total = m_recorder.unwritten(cache.name);
+    figures.askedAt = cache.addresses.front();
+    if (const auto asked = http::parseAuthority(host)) {
+        figures.askedAt = {asked->host, asked->port.value_or(80)};
+    }
+    inPool(
+        m_pool, m_poll, context,
+        [figures = std::move(figures), paths = m_configuration.paths, form]() mutable {
+            addTotals(figures, paths);
+            return form == ecosystem::PageForm::Html ? page::renderHtml(figures)
+                                                     : page::renderJson(figures);
+        },
+        [done = std::move(done)](std::string text) { done(std::move(text)); });
+}
+
+} // namespace larder::engine

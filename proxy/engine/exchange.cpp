@@ -1,0 +1,707 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/exchange.h"
+
+#include "engine/connection.h"
+#include "engine/engine.h"
+#include "engine/forward.h"
+#include "engine/releasecheck.h"
+#include "engine/tunnel.h"
+#include "http/conditional.h"
+#include "http/freshness.h"
+#include "http/range.h"
+#include "store/read/fields.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace larder::engine
+{
+
+namespace
+{
+
+using statistics::Outcome;
+
+HeadWriter::Date dateIn(const http::Headers &headers)
+{
+    return headers.contains("Date") ? HeadWriter::Date::Replayed : HeadWriter::Date::Now;
+}
+
+// What the log shows of a target that did not become a URL: printable, and not endless.
+std::string printable(std::string_view target)
+{
+    constexpr std::size_t longest = 200;
+    std::string text;
+    for (const char c : target.substr(0, longest)) {
+        text += c > ' ' && c < '\x7f' ? c : '?';
+    }
+    return text;
+}
+
+std::string_view cacheStatus(Outcome outcome)
+{
+    // RFC 9211: what a cache did, for people who look at replies.
+    switch (outcome) {
+    case Outcome::Hit:
+        return "Larder; hit";
+    case Outcome::Renewal:
+        return "Larder; fwd=stale; fwd-status=304; collapsed";
+    case Outcome::Stale:
+        return "Larder; hit; detail=stale";
+    default:
+        return "Larder; fwd=uri-miss; stored";
+    }
+}
+
+int statusFor(const Fault &fault)
+{
+    switch (fault.kind) {
+    case FaultKind::NotAllowed:
+        return 403;
+    case FaultKind::BadInput:
+        return 400;
+    case FaultKind::TimedOut:
+        return 504;
+    case FaultKind::NoSpace:
+    case FaultKind::ReadOnly:
+    case FaultKind::Internal:
+        return 500;
+    default:
+        return 502;
+    }
+}
+
+} // namespace
+
+Exchange::Exchange(Connection &connection, http::RequestHead request)
+    : m_connection(connection)
+    , m_context(connection.context())
+    , m_request(std::move(request))
+    , m_form{.headOnly = m_request.method == http::Method::Head,
+             .minorVersion = m_request.minorVersion,
+             .keepAlive = m_request.keepAlive}
+    , m_began(m_context.clock.steady())
+{
+    const CacheContext &cache = m_connection.cache();
+    auto address = ecosystem::Address::Foreign;
+    if (m_request.target.starts_with('/')) {
+        // A name that is not ours in an origin-form request is what DNS rebinding looks like.
+        address = ecosystem::Address::Ours;
+        const std::string_view host = m_request.headers.value("Host");
+        if (!host.empty() && !cache.isOwnAuthority(host)) {
+            m_plan = ecosystem::Refuse{
+                421, QCoreApplication::translate(
+                         "larder", "This is Larder, and the name you used for it is not one of "
+                                   "its own. Use its address, for example 127.0.0.1.")};
+            return;
+        }
+    } else if (m_request.target.starts_with("http://")) {
+        const std::string_view rest = std::string_view(m_request.target).substr(7);
+        const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
+        if (cache.isOwnAuthority(rest.substr(0, end))) {
+            address = ecosystem::Address::Ours;
+            std::string path(rest.substr(end));
+            m_request.target = path.starts_with('/') ? std::move(path) : '/' + path;
+        }
+    }
+    m_plan = cache.ecosystem->plan(m_request, address);
+}
+
+Exchange::~Exchange()
+{
+    if (m_fetch) {
+        m_fetch->removeFollower(*this);
+    }
+}
+
+std::unique_ptr<Exchange> Exchange::rejected(Connection &connection, int status,
+                                             std::string_view sentence)
+{
+    http::RequestHead nothing;
+    nothing.target = "/";
+    nothing.keepAlive = false;
+    auto exchange = std::make_unique<Exchange>(connection, std::move(nothing));
+    exchange->m_url = "-";
+    exchange->m_outcome = Outcome::Refused;
+    exchange->m_reply = makeTextReply(status, sentence, exchange->m_form);
+    exchange->m_stage = Stage::Answered;
+    return exchange;
+}
+
+void Exchange::Later::operator()(QTimer *timer) const
+{
+    timer->stop();
+    timer->deleteLater();
+}
+
+QObject *Exchange::guard()
+{
+    if (!m_guard) {
+        m_guard = std::make_unique<QObject>();
+    }
+    return m_guard.get();
+}
+
+bool Exchange::takesBody() const
+{
+    const auto *pass = std::get_if<ecosystem::Pass>(&m_plan);
+    return pass != nullptr && pass->carriesBody;
+}
+
+bool Exchange::appendBody(std::string_view bytes)
+{
+    if (m_body.size() + bytes.size() > ecosystem::maxPassBodyBytes) {
+        return false;
+    }
+    m_body += bytes;
+    return true;
+}
+
+void Exchange::start()
+{
+    if (auto *serve = std::get_if<ecosystem::Serve>(&m_plan)) {
+        m_url = serve->source.redacted();
+        carryOut(*serve);
+    } else if (auto *pass = std::get_if<ecosystem::Pass>(&m_plan)) {
+        m_url = pass->target.redacted();
+        m_outcome = Outcome::Pass;
+        if (m_context.mode == NetworkMode::Offline) {
+            refuseUnavailable({});
+            return;
+        }
+        m_forward = std::make_unique<Forward>(*this, *pass, std::move(m_body));
+        m_forward->start();
+    } else if (auto *ready = std::get_if<ecosystem::Answer>(&m_plan)) {
+        m_url = printable(m_request.target);
+        m_outcome = Outcome::Own;
+        answer(makeReply(ready->status, ready->headers, ready->body, m_form));
+    } else if (auto *page = std::get_if<ecosystem::OwnPage>(&m_plan)) {
+        m_url = printable(m_request.target);
+        sendPage(*page);
+    } else if (auto *tunnel = std::get_if<ecosystem::Tunnel>(&m_plan)) {
+        m_url = tunnel->host + ':' + std::to_string(tunnel->port);
+        m_outcome = Outcome::Tunnel;
+        if (m_context.mode == NetworkMode::Offline) {
+            refuseUnavailable({});
+            return;
+        }
+        m_tunnel = std::make_unique<TunnelOpening>(*this, *tunnel);
+        m_tunnel->start();
+    } else if (auto *refuse = std::get_if<ecosystem::Refuse>(&m_plan)) {
+        m_url = printable(m_request.target);
+        m_outcome = Outcome::Refused;
+        answer(makeTextReply(refuse->status, refuse->reason.toStdString(), m_form));
+    }
+}
+
+void Exchange::answer(Reply reply)
+{
+    if (m_fetch) {
+        m_fetch->removeFollower(*this);
+    }
+    m_patience.reset();
+    m_reply = std::move(reply);
+    m_stage = Stage::Answered;
+    m_connection.replyReady();
+}
+
+void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
+{
+    std::uint64_t bytesFetched = m_fetch ? m_fetch->takeNetworkBytes() : 0;
+    if (m_forward) {
+        bytesFetched += m_forward->takeNetworkBytes();
+    }
+    const SteadyTime now = m_context.clock.steady();
+    const bool whole = delivery == Delivery::Whole && m_reply;
+    m_context.recorder.record(
+        {.time = m_context.clock.wall(),
+         .cache = m_connection.cache().name,
+         .client = m_connection.client(),
+         .method = std::string(http::methodName(m_request.method)),
+         .url = std::move(m_url),
+         .outcome = whole ? m_outcome : Outcome::Error,
+         .status = m_reply ? m_reply->status : 0,
+         .bytesSent = bytesSent,
+         .bytesFetched = bytesFetched,
+         .duration = std::chrono::duration_cast<std::chrono::microseconds>(now - m_began)},
+        whole ? m_bytesOrigin : 0, m_context.link());
+}
+
+void Exchange::carryOut(ecosystem::Serve &serve)
+{
+    if (m_context.mode == NetworkMode::Paused) {
+        passInstead();
+        return;
+    }
+    m_serve = &serve;
+    m_sources = {serve.source};
+    if (!serve.signatureOf.empty()) {
+        // The signature of the Release file that this client has, else of the current one.
+        const ReleaseFile *given = m_connection.suites().find(serve.signatureOf);
+        const auto current = given == nullptr ? m_context.generations.current(serve.signatureOf)
+                                              : std::optional<ReleaseFile>();
+        if (given != nullptr || current) {
+            serve.key = signatureKey(serve.key, given != nullptr ? given->digest : current->digest);
+            serve.lifetime = ecosystem::Lifetime::Immutable;
+        }
+    } else if (serve.lifetime == ecosystem::Lifetime::Release) {
+        m_releaseKey = serve.key;
+    }
+    if (!serve.suites.empty() && !serve.digest) {
+        findSuite();
+        return;
+    }
+    lookUp();
+}
+
+void Exchange::findSuite()
+{
+    m_stage = Stage::FindingSuite;
+    m_context.generations.locate(
+        m_connection.cache(), m_serve->suites, m_connection.suites(), guard(),
+        [this](const std::optional<LocatedFile> &file) { suiteFound(file); });
+}
+
+void Exchange::suiteFound(const std::optional<LocatedFile> &file)
+{
+    if (file) {
+        // From now on the file goes by its digest: what the client's Release file lists, no other.
+        m_serve->key = digestKey(m_connection.cache(), file->digest);
+        m_serve->digest = file->digest;
+        m_serve->lifetime = ecosystem::Lifetime::Immutable;
+        if (file->generation->hasByHash()) {
+            http::Url byHash = m_serve->source;
+            byHash.path = byHash.path.substr(0, byHash.path.rfind('/') + 1) + "by-hash/SHA256/"
+                          + file->digest.hex();
+            m_sources.insert(m_sources.begin(), std::move(byHash));
+        }
+    }
+    lookUp();
+}
+
+void Exchange::lookUp()
+{
+    m_stage = Stage::LookingUp;
+    found(m_context.store.find(m_serve->key));
+}
+
+void Exchange::found(store::Store::Found found)
+{
+    using State = store::Store::Found::State;
+    switch (found.state) {
+    case State::Busy:
+        m_context.store.findLater(m_serve->key, guard(), [this](store::Store::Found later) {
+            if (later.state == State::Busy) {
+                fetchAbsent(); // somebody holds the index for seconds: the client does not wait
+            } else {
+                this->found(std::move(later));
+            }
+        });
+        return;
+    case State::Absent:
+        fetchAbsent();
+        return;
+    case State::Unproven:
+        if (found.entry->entry.object.size > verifyFirstLimit
+            && m_serve->lifetime == ecosystem::Lifetime::Immutable && asksWholeOnly()) {
+            sendWhileVerifying(std::move(found.entry));
+        } else {
+            verifyFirst(std::move(found.entry));
+        }
+        return;
+    case State::Proven:
+        serveProven(std::move(found.entry));
+        return;
+    }
+}
+
+void Exchange::verifyFirst(std::shared_ptr<const store::OpenEntry> entry)
+{
+    m_stage = Stage::Verifying;
+    m_context.store.verify(std::move(entry), guard(),
+                           [this](Result<std::shared_ptr<const store::OpenEntry>> proven) {
+                               if (proven) {
+                                   serveProven(std::move(*proven));
+                               } else {
+                                   fetchAbsent(); // damaged and dropped: fetched anew
+                               }
+                           });
+}
+
+void Exchange::sendWhileVerifying(std::shared_ptr<const store::OpenEntry> entry)
+{
+    auto body = std::make_shared<Body>(entry->file.get());
+    const std::uint64_t size = entry->entry.object.size;
+    body->announceLength(size);
+    body->grownTo(size);
+    m_stored = entry;
+    // The verification may outlive this exchange; the body's readers are told all the same.
+    m_context.store.verify(entry, &m_context.poll,
+                           [body](Result<std::shared_ptr<const store::OpenEntry>> proven) {
+                               if (proven) {
+                                   body->proven();
+                               } else {
+                                   body->failed();
+                               }
+                           });
+    sendBody(std::move(body), entry, entry->fields, entry->entry.headers, size, Outcome::Hit);
+}
+
+bool Exchange::mustAsk(const store::Entry &entry) const
+{
+    if (m_serve->lifetime == ecosystem::Lifetime::Immutable) {
+        return false;
+    }
+    const http::CacheControl wish = http::CacheControl::of(m_request.headers);
+    if (wish.noCache) {
+        return true;
+    }
+    const WallTime now = m_context.clock.wall();
+    if (m_context.mode == NetworkMode::Metered
+        && now - entry.validatedAt < meteredRevalidation && now >= entry.validatedAt) {
+        return false;
+    }
+    if (m_serve->lifetime == ecosystem::Lifetime::Release && wish.maxAge
+        && *wish.maxAge == std::chrono::seconds(0)) {
+        return true;
+    }
+    // A clock that was set back makes nothing fresh for years.
+    return now >= entry.freshUntil || now < entry.validatedAt;
+}
+
+void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
+{
+    m_stored = std::move(entry);
+    if (!mustAsk(m_stored->entry)) {
+        sendStored(m_stored, Outcome::Hit);
+        return;
+    }
+    if (m_context.mode == NetworkMode::Offline) {
+        sendStored(m_stored, Outcome::Stale);
+        return;
+    }
+    renew();
+}
+
+void Exchange::renew()
+{
+    const http::Url &url = m_sources.front();
+    const std::string origin =
+        std::string(http::schemeName(url.scheme)) + "://" + url.authority();
+    std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
+    if (m_context.health.isDown(origin)) {
+        // The stored copy at once; the upstream is tried again behind the client's back.
+        if (!fetch && m_context.health.claimRetry(origin, m_context.clock.steady())) {
+            static_cast<void>(m_context.fetches.start(m_context, m_connection.cache(), wanted(),
+                                                      m_stored));
+        }
+        sendStored(m_stored, Outcome::Stale);
+        return;
+    }
+    if (!fetch) {
+        fetch = m_context.fetches.start(m_context, m_connection.cache(), wanted(), m_stored);
+    }
+    if (!fetch) {
+        sendStored(m_stored, Outcome::Stale);
+        return;
+    }
+    m_stage = Stage::Renewing;
+    m_patience.reset(new QTimer);
+    m_patience->setSingleShot(true);
+    QObject::connect(m_patience.get(), &QTimer::timeout, guard(), [this] { patienceEnded(); });
+    m_patience->start(revalidationPatience);
+    follow(std::move(fetch));
+}
+
+void Exchange::patienceEnded()
+{
+    if (m_stage == Stage::Renewing && m_fetch->stage() == Fetch::Stage::Asking) {
+        m_fetch->removeFollower(*this);
+        sendStored(m_stored, Outcome::Stale);
+    }
+}
+
+Fetch::Wanted Exchange::wanted() const
+{
+    Fetch::Wanted wanted{.key = m_serve->key,
+                         .sources = m_sources,
+                         .digest = m_serve->digest,
+                         .size = {},
+                         .suites = m_serve->suites,
+                         .releaseKey = m_releaseKey,
+                         .suiteMemory = m_connection.suites(),
+                         .lifetime = m_serve->lifetime};
+    if (!wanted.digest && !m_serve->expectedName.empty()) {
+        if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
+            wanted.digest = expected->digest;
+            wanted.size = expected->size;
+        }
+    }
+    return wanted;
+}
+
+void Exchange::fetchAbsent()
+{
+    m_stored.reset();
+    if (m_context.mode == NetworkMode::Offline) {
+        refuseUnavailable({});
+        return;
+    }
+    std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
+    if (!fetch) {
+        fetch = m_context.fetches.start(m_context, m_connection.cache(), wanted(), nullptr);
+    }
+    if (!fetch) {
+        refuseUnavailable(QCoreApplication::translate(
+            "larder", "Too many files are being fetched at once. Try again in a moment."));
+        return;
+    }
+    m_stage = Stage::Following;
+    follow(std::move(fetch));
+}
+
+void Exchange::follow(std::shared_ptr<Fetch> fetch)
+{
+    m_fetch = std::move(fetch);
+    m_fetch->addFollower(*this);
+    fetchChanged(*m_fetch); // it may have got somewhere before we came
+}
+
+void Exchange::fetchChanged(Fetch &fetch)
+{
+    if (m_stage != Stage::Renewing && m_stage != Stage::Following) {
+        return;
+    }
+    switch (fetch.stage()) {
+    case Fetch::Stage::Asking:
+        return;
+    case Fetch::Stage::Arriving:
+        m_patience.reset();
+        // Small bodies, ranges and conditions wait for the whole; HTTP/1.0 cannot be cut short.
+        if (fetch.body()->sendable() > 0 && asksWholeOnly() && m_form.minorVersion > 0) {
+            replyFromFetch(fetch);
+        }
+        return;
+    case Fetch::Stage::Proven:
+        replyFromFetch(fetch);
+        return;
+    case Fetch::Stage::Unchanged:
+        m_stored = fetch.entry();
+        sendStored(m_stored, Outcome::Renewal);
+        return;
+    case Fetch::Stage::Rejected:
+        // The origin's word counts (404: it is gone), but its troubles (5xx) do not.
+        if (m_stored && fetch.status() >= 500) {
+            sendStored(m_stored, Outcome::Stale);
+            return;
+        }
+        m_outcome = Outcome::Miss;
+        answer(makeTextReply(fetch.status(),
+                             QCoreApplication::translate("larder", "%1 answered: %2 %3")
+                                 .arg(QString::fromStdString(m_sources.front().authority()))
+                                 .arg(fetch.status())
+                                 .arg(QLatin1StringView(http::reasonPhrase(fetch.status())))
+                                 .toStdString(),
+                             m_form));
+        return;
+    case Fetch::Stage::Failed:
+        if (m_stored) {
+            sendStored(m_stored, Outcome::Stale);
+            return;
+        }
+        answerFault(fetch.fault());
+        return;
+    }
+}
+
+void Exchange::answerFault(const Fault &fault)
+{
+    m_outcome = fault.kind == FaultKind::NotAllowed ? Outcome::Refused : Outcome::Error;
+    answer(makeTextReply(statusFor(fault), fault.text().toStdString(), m_form));
+}
+
+void Exchange::refuseUnavailable(const QString &reason)
+{
+    m_outcome = Outcome::Error;
+    const QString sentence =
+        reason.isEmpty()
+            ? QCoreApplication::translate(
+                  "larder", "Larder is offline and has no copy of this file. Switch its network "
+                            "back to normal, or ask for something that was fetched before.")
+            : reason;
+    answer(makeTextReply(m_connection.cache().ecosystem->unavailableStatus(),
+                         sentence.toStdString(), m_form));
+}
+
+void Exchange::passInstead()
+{
+    // Paused: nothing is looked up or stored; the client's own conditions and ranges travel.
+    ecosystem::Pass pass{.target = std::get<ecosystem::Serve>(m_plan).source,
+                         .method = m_request.method,
+                         .headers = {},
+                         .carriesBody = false};
+    for (const std::string_view name : {"Accept", "Cache-Control", "If-Modified-Since",
+                                        "If-None-Match", "If-Range", "Range"}) {
+        if (const auto value = m_request.headers.find(name)) {
+            pass.headers.add(std::string(name), std::string(*value));
+        }
+    }
+    m_plan = std::move(pass);
+    start();
+}
+
+bool Exchange::asksWholeOnly() const
+{
+    return !m_request.headers.contains("Range") && !m_request.headers.contains("If-None-Match")
+           && !m_request.headers.contains("If-Modified-Since");
+}
+
+void Exchange::rememberSuite(ReleaseFile file)
+{
+    m_connection.suites().remember(std::move(file));
+}
+
+void Exchange::replyFromFetch(Fetch &fetch)
+{
+    const Outcome outcome = fetch.broughtNothingNew() ? Outcome::Renewal : Outcome::Miss;
+    const auto body = fetch.body();
+    body->noteSent();
+    if (!m_releaseKey.empty() && fetch.digest()) {
+        rememberSuite({m_releaseKey, *fetch.digest(), body, body->file(), body->arrived()});
+    }
+    const std::string fields = store::fieldsText(fetch.headers());
+    if (body->length()) {
+        sendBody(body, nullptr, fields, fetch.headers(), *body->length(), outcome);
+        return;
+    }
+    // Length unknown and still arriving: only HTTP/1.1 clients come here.
+    m_outcome = outcome;
+    HeadWriter head(200, m_form);
+    head.rawFields(fields)
+        .field("Cache-Status", cacheStatus(outcome))
+        .field("Transfer-Encoding", "chunked");
+    Reply reply;
+    reply.status = 200;
+    reply.text = head.finish(dateIn(fetch.headers()));
+    if (!m_form.headOnly) {
+        FollowedBody followed;
+        followed.body = body;
+        followed.framing = FollowedBody::Framing::Chunked;
+        reply.body = std::move(followed);
+    }
+    reply.then = m_form.keepAlive ? Reply::Then::KeepAlive : Reply::Then::Close;
+    answer(std::move(reply));
+}
+
+void Exchange::sendStored(std::shared_ptr<const store::OpenEntry> entry, Outcome outcome)
+{
+    if (!m_releaseKey.empty()) {
+        rememberSuite({m_releaseKey, entry->entry.object.digest, entry, entry->file.get(),
+                       entry->entry.object.size});
+    }
+    const store::OpenEntry &open = *entry;
+    sendBody(nullptr, std::move(entry), open.fields, open.entry.headers,
+             open.entry.object.size, outcome);
+}
+
+void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
+                        const std::string &fields, const http::Headers &headers,
+                        std::uint64_t size, Outcome outcome)
+{
+    m_outcome = outcome;
+    const http::Validators validators{headers.value("ETag"), headers.value("Last-Modified")};
+    int status = 200;
+    http::ByteRange range{0, size == 0 ? 0 : size - 1};
+    bool hasBody = size > 0;
+    if (http::isNotModified(m_request.headers, validators)) {
+        status = 304;
+        hasBody = false;
+    } else if (const auto wish = m_request.headers.find("Range");
+               wish && m_request.method == http::Method::Get
+               && http::rangeApplies(m_request.headers, validators)) {
+        const http::RangeDecision decision = http::decideRange(*wish, size);
+        if (const auto *part = std::get_if<http::ByteRange>(&decision)) {
+            status = 206;
+            range = *part;
+        } else if (std::holds_alternative<http::UnsatisfiableRange>(decision)) {
+            status = 416;
+            hasBody = false;
+        }
+    }
+
+    HeadWriter head(status, m_form);
+    if (status != 416) {
+        head.rawFields(fields);
+    }
+    head.field("Accept-Ranges", "bytes").field("Cache-Status", cacheStatus(outcome));
+    if (entry && outcome != Outcome::Renewal) {
+        const auto age = std::chrono::duration_cast<std::chrono::seconds>(
+            m_context.clock.wall() - entry->entry.validatedAt);
+        head.field("Age", static_cast<std::uint64_t>(std::max<std::int64_t>(age.count(), 0)));
+    }
+    if (status == 206) {
+        head.field("Content-Range", "bytes " + std::to_string(range.first) + '-'
+                                        + std::to_string(range.last) + '/' + std::to_string(size));
+    } else if (status == 416) {
+        head.field("Content-Range", "bytes */" + std::to_string(size));
+    }
+    if (status != 304) {
+        head.field("Content-Length", hasBody ? range.length() : 0);
+    }
+    m_bytesOrigin = hasBody && !m_form.headOnly ? range.length() : 0;
+
+    Reply reply;
+    reply.status = status;
+    reply.text = head.finish(status == 416 ? HeadWriter::Date::Now : dateIn(headers));
+    if (hasBody && !m_form.headOnly) {
+        if (body) {
+            reply.body = FollowedBody{.body = std::move(body),
+                                      .offset = range.first,
+                                      .end = range.last + 1,
+                                      .framing = FollowedBody::Framing::Length,
+                                      .entry = std::move(entry)};
+        } else {
+            reply.body = StoredBody{std::move(entry), range.first, range.last + 1};
+        }
+    }
+    reply.then = m_form.keepAlive ? Reply::Then::KeepAlive : Reply::Then::Close;
+    answer(std::move(reply));
+}
+
+void Exchange::sendPage(const ecosystem::OwnPage &page)
+{
+    // Another site's script must not read the figures.
+    const std::string_view site = m_request.headers.value("Sec-Fetch-Site");
+    if (site == "cross-site" || site == "same-site") {
+        m_outcome = Outcome::Refused;
+        answer(makeTextReply(403,
+                             QCoreApplication::translate(
+                                 "larder", "This page is not shown inside other sites.")
+                                 .toStdString(),
+                             m_form));
+        return;
+    }
+    m_outcome = Outcome::Own;
+    const std::string_view host = m_request.headers.value("Host");
+    m_context.engine.renderPage(
+        page.form, m_connection.cache(), host, guard(), [this, form = page.form](std::string text) {
+            const bool html = form == ecosystem::PageForm::Html;
+            answer(makeReply(
+                200,
+                {{"Content-Type", html ? "text/html; charset=utf-8" : "application/json"},
+                 {"Cache-Control", "no-store"},
+                 {"X-Content-Type-Options", "nosniff"},
+                 {"X-Frame-Options", "DENY"},
+                 {"Referrer-Policy", "no-referrer"},
+                 {"Content-Security-Policy",
+                  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+                  "base-uri 'none'; form-action 'none'"}},
+                text, m_form));
+        });
+}
+
+} // namespace larder::engine

@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/clock.h"
+#include "ecosystem/plan.h"
+#include "engine/context.h"
+#include "engine/fetch.h"
+#include "engine/generations.h"
+#include "engine/reply.h"
+#include "http/message.h"
+#include "statistics/tally.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+class QTimer;
+
+namespace larder::engine
+{
+
+class Connection;
+class Forward;
+class TunnelOpening;
+
+// One request from its head to its reply: asks the ecosystem for a plan and carries it out. Owned by
+// its Connection, which sends the reply; engine thread. Being destroyed early (the client left) it
+// lets go of whatever it was waiting for.
+class Exchange final : public FetchFollower
+{
+public:
+    Exchange(Connection &connection, http::RequestHead request);
+    Exchange(const Exchange &) = delete;
+    Exchange &operator=(const Exchange &) = delete;
+    ~Exchange() override;
+
+    // A request that did not even parse: its reply is ready at once and the last one.
+    [[nodiscard]] static std::unique_ptr<Exchange> rejected(Connection &connection, int status,
+                                                            std::string_view sentence);
+
+    // Whether the plan forwards the request's body; then it is appended before start().
+    [[nodiscard]] bool takesBody() const;
+    [[nodiscard]] bool appendBody(std::string_view bytes); // false: too large
+
+    void start();
+    // Null until there is one. The connection advances its offsets while sending.
+    [[nodiscard]] Reply *reply() { return m_reply ? &*m_reply : nullptr; }
+
+    enum class Delivery { Whole, Cut };
+    void finished(std::uint64_t bytesSent, Delivery delivery);
+
+    void fetchChanged(Fetch &fetch) override;
+
+    // From a Forward or a TunnelOpening of this exchange.
+    void answer(Reply reply);
+    [[nodiscard]] const ReplyForm &form() const { return m_form; }
+    [[nodiscard]] Connection &connection() { return m_connection; }
+
+private:
+    // Where a Serve plan stands; the order in which an exchange can go through them.
+    enum class Stage {
+        Planned,
+        FindingSuite, // which generation decides what the name means
+        LookingUp,    // the index was busy
+        Verifying,    // the stored object is being hashed before its first byte
+        Renewing,     // the origin is asked whether the stored copy is current
+        Following,    // a fetch is under way
+        Answered,
+    };
+
+    void carryOut(ecosystem::Serve &serve);
+    void findSuite();
+    void suiteFound(const std::optional<LocatedFile> &file);
+    void lookUp();
+    void found(store::Store::Found found);
+    void serveProven(std::shared_ptr<const store::OpenEntry> entry);
+    void verifyFirst(std::shared_ptr<const store::OpenEntry> entry);
+    void sendWhileVerifying(std::shared_ptr<const store::OpenEntry> entry);
+    [[nodiscard]] bool mustAsk(const store::Entry &entry) const;
+    void renew();
+    void patienceEnded();
+    void fetchAbsent();
+    void follow(std::shared_ptr<Fetch> fetch);
+    void replyFromFetch(Fetch &fetch);
+    void passInstead();
+    void refuseUnavailable(const QString &reason);
+    void answerFault(const Fault &fault);
+    [[nodiscard]] Fetch::Wanted wanted() const;
+
+    // What callbacks of the store hang on, so that none comes to a dead exchange. Made only when
+    // something is waited for: a hit needs none.
+    [[nodiscard]] QObject *guard();
+
+    // Replies.
+    void sendStored(std::shared_ptr<const store::OpenEntry> entry, statistics::Outcome outcome);
+    void sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
+                  const std::string &fields, const http::Headers &headers,
+                  std::uint64_t size, statistics::Outcome outcome);
+    void sendPage(const ecosystem::OwnPage &page);
+    [[nodiscard]] bool asksWholeOnly() const; // neither range nor condition
+    void rememberSuite(ReleaseFile file);
+
+    Connection &m_connection;
+    Context &m_context;
+    http::RequestHead m_request;
+    ReplyForm m_form;
+    ecosystem::Plan m_plan;
+    std::string m_body;
+
+    Stage m_stage = Stage::Planned;
+    ecosystem::Serve *m_serve = nullptr; // into m_plan
+    std::vector<http::Url> m_sources;    // upstream URLs of what is served, best first
+    std::string m_releaseKey;            // the Release file is what is served: its key
+    std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
+    std::shared_ptr<Fetch> m_fetch;
+    std::unique_ptr<QObject> m_guard;
+    struct Later // a timer must not die within its own signal
+    {
+        void operator()(QTimer *timer) const;
+    };
+    std::unique_ptr<QTimer, Later> m_patience;
+    std::unique_ptr<Forward> m_forward;
+    std::unique_ptr<TunnelOpening> m_tunnel;
+    std::optional<Reply> m_reply;
+
+    SteadyTime m_began;
+    statistics::Outcome m_outcome = statistics::Outcome::Error;
+    std::uint64_t m_bytesOrigin = 0;
+    std::string m_url; // for the log, without secrets
+};
+
+} // namespace larder::engine

@@ -1,0 +1,634 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/fetch.h"
+
+#include "base/bytesize.h"
+#include "base/logging.h"
+#include "engine/generations.h"
+#include "engine/releasecheck.h"
+#include "http/freshness.h"
+#include "http/range.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace larder::engine
+{
+
+namespace
+{
+// Less is fetched anew rather than kept for a resumption.
+constexpr std::uint64_t smallestPartial = 256 * KiB;
+
+// What is replayed of a response. Ranges and cache status are our own affair.
+http::Headers keptHeaders(const http::ResponseHead &head)
+{
+    http::Headers headers = http::storedHeaders(head.headers);
+    for (const std::string_view name : {"Accept-Ranges", "Cache-Status", "Content-Range"}) {
+        headers.remove(name);
+    }
+    return headers;
+}
+} // namespace
+
+Fetch::Fetch(Context &context, CacheContext &cache, Wanted wanted,
+             std::shared_ptr<const store::OpenEntry> stored)
+    : m_context(context)
+    , m_cache(cache)
+    , m_wanted(std::move(wanted))
+    , m_stored(std::move(stored))
+{
+}
+
+Fetch::~Fetch()
+{
+    if (const std::uint64_t bytes = takeNetworkBytes(); bytes > 0) {
+        m_context.recorder.recordNetworkBytes(m_cache.name, bytes, m_context.link());
+    }
+}
+
+void Fetch::start()
+{
+    if (!m_stored) {
+        if (auto partial = m_context.store.takePartial(m_wanted.key);
+            partial && partial->record.url == m_wanted.sources.front().text()) {
+            m_staging = std::move(partial->staging);
+            m_resumeFrom = m_staging->size();
+            m_resuming = std::move(partial->record);
+        }
+    }
+    ask(Attempt::First);
+}
+
+void Fetch::addFollower(FetchFollower &follower)
+{
+    m_followers.push_back(&follower);
+}
+
+void Fetch::removeFollower(FetchFollower &follower)
+{
+    std::ranges::replace(m_followers, &follower, nullptr);
+    if (m_telling == 0) {
+        std::erase(m_followers, nullptr);
+    }
+}
+
+bool Fetch::broughtNothingNew() const
+{
+    return m_stored && m_digest && m_stored->entry.object.digest == *m_digest;
+}
+
+std::uint64_t Fetch::takeNetworkBytes()
+{
+    const std::uint64_t bytes = m_networkBytes + (m_transfer ? m_transfer->bytesFromNetwork() : 0);
+    return bytes - std::exchange(m_chargedBytes, bytes);
+}
+
+std::string Fetch::origin() const
+{
+    const http::Url &url = m_wanted.sources[m_source];
+    return std::string(http::schemeName(url.scheme)) + "://" + url.authority();
+}
+
+void Fetch::endTransfer()
+{
+    if (m_transfer) {
+        m_networkBytes += m_transfer->bytesFromNetwork();
+        m_transfer.reset();
+    }
+}
+
+std::string Fetch::resumeValidator() const
+{
+    if (m_resuming) {
+        return m_resuming->validator;
+    }
+    const std::string_view etag = m_headers.value("ETag");
+    if (!etag.empty() && !etag.starts_with("W/")) {
+        return std::string(etag);
+    }
+    return std::string(m_headers.value("Last-Modified"));
+}
+
+void Fetch::ask(Attempt attempt)
+{
+    endTransfer();
+    ++m_attempts;
+    upstream::Request request;
+    request.url = m_wanted.sources[m_source];
+    m_askedConditionally = false;
+    if (m_resumeFrom > 0) {
+        request.headers.add("Range", "bytes=" + std::to_string(m_resumeFrom) + '-');
+        // Without a validator the digest decides whether the two parts fit together.
+        if (const std::string validator = resumeValidator(); !validator.empty()) {
+            request.headers.add("If-Range", validator);
+        }
+    } else if (m_stored && attempt == Attempt::First) {
+        const http::Headers &stored = m_stored->entry.headers;
+        if (const auto etag = stored.find("ETag")) {
+            request.headers.add("If-None-Match", std::string(*etag));
+            m_askedConditionally = true;
+        }
+        if (const auto date = stored.find("Last-Modified")) {
+            request.headers.add("If-Modified-Since", std::string(*date));
+            m_askedConditionally = true;
+        }
+    }
+    // Caches between us and the origin must not answer with what we already know to be old or wrong.
+    if (attempt == Attempt::Again && m_resumeFrom == 0) {
+        request.headers.add("Cache-Control", "no-cache");
+    } else if (m_wanted.lifetime == ecosystem::Lifetime::Release) {
+        request.headers.add("Cache-Control", "max-age=0");
+    }
+    m_transfer = m_context.client.send(std::move(request), *this);
+}
+
+void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source)
+{
+    const auto self = shared_from_this();
+    qCDebug(logEngine) << head.status << source.url.redacted().c_str();
+    switch (head.status) {
+    case 200:
+        accept(std::move(head));
+        return;
+    case 206:
+        if (m_resumeFrom > 0) {
+            acceptPart(std::move(head));
+            return;
+        }
+        break;
+    case 304:
+        if (m_askedConditionally) {
+            unchanged(head);
+            return;
+        }
+        break;
+    case 416:
+        if (m_resumeFrom > 0 && !(m_body && m_body->wasSent())) {
+            // What is upstream now is shorter than what we have: another body. From the start.
+            m_resumeFrom = 0;
+            m_resuming.reset();
+            m_staging.reset();
+            m_hashing.reset();
+            if (m_body) {
+                m_body->restart();
+            }
+            ask(Attempt::Again);
+            return;
+        }
+        break;
+    case 404:
+    case 410:
+        if (m_source + 1 < m_wanted.sources.size() && !(m_body && m_body->wasSent())) {
+            ++m_source;
+            ask(Attempt::First);
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    if (head.status == 206 || head.status == 304 || head.status < 200) {
+        failWith({FaultKind::Protocol,
+                  tr("The archive answered with status %1, which nobody asked for.")
+                      .arg(head.status),
+                  {}});
+        return;
+    }
+    m_context.health.reportUp(origin());
+    if (m_body && m_body->wasSent()) {
+        cut({FaultKind::Protocol, tr("The archive does not continue the transfer."), {}});
+        return;
+    }
+    m_head = std::move(head);
+    endTransfer();
+    over();
+    setStage(Stage::Rejected);
+}
+
+bool Fetch::prepareStaging()
+{
+    if (!m_staging) {
+        auto staging = m_context.store.stage();
+        if (!staging) {
+            failWith(std::move(staging.error()));
+            return false;
+        }
+        m_staging = std::move(*staging);
+    }
+    if (!m_body) {
+        m_body = std::make_shared<Body>(m_staging->file());
+    }
+    m_hashing = std::make_unique<DigestProgress>(
+        m_context, m_staging->file(),
+        m_wanted.digest ? std::optional(m_wanted.digest->algorithm) : std::nullopt);
+    return true;
+}
+
+void Fetch::accept(http::ResponseHead head)
+{
+    if (m_body && m_body->wasSent()) {
+        // The answer to a resumption is the whole: the clients have the start of another one.
+        failWith({FaultKind::Damaged,
+                  tr("The file changed at the archive while it was being fetched."),
+                  tr("Try again.")});
+        return;
+    }
+    if (m_staging) {
+        if (auto truncated = m_staging->truncate(); !truncated) {
+            failWith(std::move(truncated.error()));
+            return;
+        }
+        m_resumeFrom = 0;
+        m_resuming.reset();
+        if (m_body) {
+            m_body->restart();
+        }
+    }
+    m_head = std::move(head);
+    m_headers = keptHeaders(m_head);
+    m_storable = http::isStorable({}, m_head)
+                 && (m_head.framing != http::Framing::UntilClose || m_wanted.digest);
+    m_sniffed = false;
+    if (!prepareStaging()) {
+        return;
+    }
+    if (m_head.framing == http::Framing::Length || m_head.framing == http::Framing::None) {
+        const std::uint64_t length =
+            m_head.framing == http::Framing::Length ? m_head.contentLength : 0;
+        if (m_wanted.size && *m_wanted.size != length) {
+            wrongBytes(tr("The archive offers %1 bytes where its index says %2.")
+                           .arg(length)
+                           .arg(*m_wanted.size));
+            return;
+        }
+        m_body->announceLength(length);
+    }
+    setStage(Stage::Arriving);
+}
+
+void Fetch::acceptPart(http::ResponseHead head)
+{
+    const auto range = http::parseContentRange(head.headers.value("Content-Range"));
+    const std::uint64_t total =
+        m_resuming ? m_resuming->total : m_body->length().value_or(0);
+    if (!range || !range->range || range->range->first != m_resumeFrom || total == 0
+        || range->size.value_or(total) != total || range->range->last + 1 != total) {
+        cut({FaultKind::Protocol,
+             tr("The archive continues the transfer at another place than it was asked to."),
+             {}});
+        return;
+    }
+    if (m_resuming) {
+        // What is known of the file now comes with its second part.
+        m_head = std::move(head);
+        m_headers = keptHeaders(m_head);
+        m_head.status = 200;
+        m_head.framing = http::Framing::Length;
+        m_head.contentLength = total;
+        m_resuming.reset();
+        m_sniffed = true;
+        if (!prepareStaging()) {
+            return;
+        }
+        m_body->announceLength(total);
+        m_body->grownTo(m_resumeFrom);
+        m_hashing->advance(m_resumeFrom);
+    }
+    setStage(Stage::Arriving);
+}
+
+void Fetch::unchanged(const http::ResponseHead &head)
+{
+    m_context.health.reportUp(origin());
+    const WallTime now = m_context.clock.wall();
+    http::ResponseHead updated = head;
+    updated.status = 200;
+    updated.headers =
+        http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
+    m_entry = m_context.store.renew(m_stored, updated.headers, now,
+                                    http::freshUntil(updated, now));
+    m_digest = m_entry->entry.object.digest;
+    endTransfer();
+    over();
+    setStage(Stage::Unchanged);
+}
+
+void Fetch::responseBody(std::string_view bytes)
+{
+    const auto self = shared_from_this();
+    if (!m_sniffed) {
+        m_sniffed = true;
+        if (ecosystem::looksLikePortal(m_head.headers.value("Content-Type"), bytes)) {
+            portal();
+            return;
+        }
+        m_context.health.reportUp(origin());
+    }
+    if (auto appended = m_staging->append(bytes); !appended) {
+        failWith(std::move(appended.error()));
+        return;
+    }
+    const std::uint64_t arrived = m_staging->size();
+    if (m_wanted.size && arrived > *m_wanted.size) {
+        wrongBytes(tr("The archive sends more than the %1 bytes that its index says.")
+                       .arg(*m_wanted.size));
+        return;
+    }
+    m_hashing->advance(arrived);
+    m_body->grownTo(arrived);
+    if (m_toldSendable == 0 && m_body->sendable() > 0) {
+        m_toldSendable = m_body->sendable();
+        tellFollowers();
+    }
+    if (leftAlone()) {
+        keepPartial();
+        failWith({FaultKind::TimedOut, tr("Everybody who asked for this file has left."), {}});
+    }
+}
+
+void Fetch::abandon()
+{
+    const auto self = shared_from_this();
+    if (m_stage == Stage::Asking || m_stage == Stage::Arriving) {
+        keepPartial();
+        failWith({FaultKind::TimedOut, tr("Larder is ending."), {}});
+    }
+}
+
+bool Fetch::leftAlone() const
+{
+    // Our own reference is the only one: no reply sends from it.
+    if (!m_followers.empty() || !m_body || m_body.use_count() > 1) {
+        return false;
+    }
+    const std::uint64_t missing = m_body->length()
+                                      ? *m_body->length() - m_body->arrived()
+                                      : unattendedFetchLimit - std::min(unattendedFetchLimit,
+                                                                        m_body->arrived());
+    const bool tooMuch = m_body->length() ? missing > unattendedFetchLimit : missing == 0;
+    return tooMuch || (m_context.mode == NetworkMode::Metered && missing > 0);
+}
+
+void Fetch::responseEnd()
+{
+    const auto self = shared_from_this();
+    endTransfer();
+    proveBody();
+}
+
+void Fetch::proveBody()
+{
+    m_hashing->advance(m_staging->size());
+    m_hashing->finish([this](Result<DigestProgress::Digests> digests) {
+        const auto self = shared_from_this();
+        digestsKnown(std::move(digests));
+    });
+}
+
+void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
+{
+    if (!digests) {
+        failWith(std::move(digests.error()));
+        return;
+    }
+    if (m_wanted.digest) {
+        const Digest &have = m_wanted.digest->algorithm == DigestAlgorithm::Sha256
+                                 ? digests->sha256
+                                 : *digests->other;
+        if (have != *m_wanted.digest) {
+            wrongBytes(tr("The bytes that came are not those that the archive's index names."));
+            return;
+        }
+    }
+    m_digest = std::move(digests->sha256);
+    if (!m_wanted.releaseKey.empty() && !broughtNothingNew()) {
+        checkRelease();
+        return;
+    }
+    proven();
+}
+
+void Fetch::checkRelease()
+{
+    const ReleaseFile file{m_wanted.releaseKey, *m_digest, m_body, m_body->file(),
+                           m_staging->size()};
+    m_releaseCheck = std::make_unique<ReleaseCheck>(
+        m_context, m_cache, file, m_wanted.sources[m_source], m_headers, m_stored,
+        [this](Result<void> consistent) {
+            const auto self = shared_from_this();
+            if (!consistent) {
+                failWith(std::move(consistent.error()));
+                return;
+            }
+            proven();
+        });
+    m_releaseCheck->start();
+}
+
+void Fetch::proven()
+{
+    const WallTime now = m_context.clock.wall();
+    const WallTime fresh = http::freshUntil(m_head, now);
+    if (m_storable && broughtNothingNew()) {
+        m_entry = m_context.store.renew(m_stored, m_headers, now, fresh);
+    }
+    const bool toPublish = m_storable && !m_entry;
+    if (!toPublish) {
+        over();
+    }
+    m_body->proven();
+    setStage(Stage::Proven);
+    if (!toPublish) {
+        return;
+    }
+    m_context.store.publish(std::move(m_staging),
+                            {.key = m_wanted.key,
+                             .cache = m_cache.name,
+                             .headers = m_headers,
+                             .validatedAt = now,
+                             .freshUntil = fresh,
+                             .digest = *m_digest},
+                            this, [this](Result<std::shared_ptr<const store::OpenEntry>> entry) {
+                                published(std::move(entry));
+                            });
+}
+
+void Fetch::published(Result<std::shared_ptr<const store::OpenEntry>> entry)
+{
+    const auto self = shared_from_this();
+    if (entry) {
+        m_entry = std::move(*entry);
+        if (!m_wanted.suites.empty()) {
+            m_context.generations.learn(m_cache, m_wanted.suites, m_wanted.suiteMemory, m_entry);
+        }
+    } else {
+        // The clients have their bytes; only the next one fetches again.
+        qCWarning(logEngine).noquote() << entry.error().text();
+    }
+    over();
+    tellFollowers();
+}
+
+void Fetch::wrongBytes(const QString &what)
+{
+    endTransfer();
+    qCWarning(logEngine).noquote() << what << m_wanted.sources[m_source].redacted().c_str();
+    if (!m_body->wasSent() && m_attempts < maxFetchAttempts / 2) {
+        m_resumeFrom = 0;
+        m_resuming.reset();
+        m_hashing.reset();
+        m_body->restart();
+        m_toldSendable = 0;
+        if (auto truncated = m_staging->truncate(); !truncated) {
+            failWith(std::move(truncated.error()));
+            return;
+        }
+        setStage(Stage::Asking);
+        ask(Attempt::Again);
+        return;
+    }
+    failWith({FaultKind::Damaged, what,
+              tr("The archive is being updated, or something on the way changes the file. Try "
+                 "again later.")});
+}
+
+bool Fetch::mayResume() const
+{
+    return m_body && m_staging && m_storable && m_head.framing == http::Framing::Length
+           && m_attempts < maxFetchAttempts && m_staging->size() > m_resumeFrom
+           && m_staging->size() < m_head.contentLength
+           && (m_wanted.digest || !resumeValidator().empty());
+}
+
+void Fetch::cut(const Fault &fault)
+{
+    if (mayResume()) {
+        m_resumeFrom = m_staging->size();
+        ask(Attempt::Again);
+        return;
+    }
+    keepPartial();
+    failWith(fault);
+}
+
+void Fetch::keepPartial()
+{
+    if (!m_body || !m_staging || !m_storable || m_head.framing != http::Framing::Length
+        || m_staging->size() < smallestPartial || m_staging->size() >= m_head.contentLength
+        || (!m_wanted.digest && resumeValidator().empty())) {
+        return;
+    }
+    m_hashing.reset();
+    m_context.store.keepPartial(std::move(m_staging),
+                                {.key = m_wanted.key,
+                                 .url = m_wanted.sources[m_source].text(),
+                                 .validator = resumeValidator(),
+                                 .total = m_head.contentLength,
+                                 .createdAt = m_context.clock.wall()});
+}
+
+void Fetch::responseFault(const Fault &fault)
+{
+    const auto self = shared_from_this();
+    if (fault.kind == FaultKind::Unreachable || fault.kind == FaultKind::TimedOut) {
+        m_context.health.reportDown(origin(), m_context.clock.steady());
+    }
+    // A resumption that was answered by rubbish is over; one that was cut again may go on.
+    if (m_stage == Stage::Arriving && fault.kind != FaultKind::Protocol) {
+        cut(fault);
+        return;
+    }
+    failWith(fault);
+}
+
+void Fetch::responseSilent()
+{
+    m_context.health.reportDown(origin(), m_context.clock.steady());
+}
+
+void Fetch::portal()
+{
+    m_context.health.reportDown(origin(), m_context.clock.steady());
+    failWith({FaultKind::Unreachable,
+              tr("A web page came instead of a file: this network seems to ask for a log-in."),
+              tr("Open a page in a browser, log in, and try again.")});
+}
+
+void Fetch::failWith(Fault fault)
+{
+    endTransfer();
+    m_releaseCheck.reset();
+    m_hashing.reset();
+    m_staging.reset();
+    m_fault = std::move(fault);
+    if (m_body) {
+        m_body->failed();
+    }
+    over();
+    setStage(Stage::Failed);
+}
+
+void Fetch::setStage(Stage stage)
+{
+    m_stage = stage;
+    tellFollowers();
+}
+
+void Fetch::tellFollowers()
+{
+    // A follower that is told may leave, and others may come.
+    ++m_telling;
+    for (std::size_t i = 0; i < m_followers.size(); ++i) {
+        if (m_followers[i] != nullptr) {
+            m_followers[i]->fetchChanged(*this);
+        }
+    }
+    if (--m_telling == 0) {
+        std::erase(m_followers, nullptr);
+    }
+}
+
+void Fetch::over()
+{
+    m_over = true;
+    m_context.fetches.over(*this);
+}
+
+std::shared_ptr<Fetch> Fetches::find(const std::string &key) const
+{
+    const auto found = m_fetches.find(key);
+    return found == m_fetches.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<Fetch> Fetches::start(Context &context, CacheContext &cache, Fetch::Wanted wanted,
+                                      std::shared_ptr<const store::OpenEntry> stored)
+{
+    if (m_fetches.size() >= maxFetches) {
+        return nullptr;
+    }
+    std::string key = wanted.key;
+    auto fetch = std::make_shared<Fetch>(context, cache, std::move(wanted), std::move(stored));
+    m_fetches.emplace(std::move(key), fetch);
+    fetch->start();
+    return fetch;
+}
+
+void Fetches::abandonAll()
+{
+    const auto fetches = m_fetches;
+    for (const auto &[key, fetch] : fetches) {
+        fetch->abandon();
+    }
+    m_fetches.clear(); // those that are being published go on without us
+}
+
+void Fetches::over(const Fetch &fetch)
+{
+    const auto found = m_fetches.find(fetch.wanted().key);
+    if (found != m_fetches.end() && found->second.get() == &fetch) {
+        m_fetches.erase(found);
+    }
+}
+
+} // namespace larder::engine

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/forward.h"
+
+#include "engine/connection.h"
+#include "http/freshness.h"
+#include "store/read/fields.h"
+
+#include <array>
+#include <charconv>
+#include <utility>
+
+namespace larder::engine
+{
+
+Forward::Forward(Exchange &exchange, const ecosystem::Pass &pass, std::string body)
+    : m_exchange(exchange)
+    , m_stream(std::make_shared<PassStream>())
+{
+    m_request.method = pass.method;
+    m_request.url = pass.target;
+    m_request.headers = pass.headers;
+    m_request.body = std::move(body);
+    // The client follows by itself, with its own idea of what it is allowed to.
+    m_request.redirects = upstream::Request::Redirects::Report;
+}
+
+Forward::~Forward()
+{
+    m_stream->setOnDrained({});
+}
+
+void Forward::start()
+{
+    m_transfer = m_exchange.connection().context().client.send(std::move(m_request), *this);
+}
+
+std::uint64_t Forward::takeNetworkBytes()
+{
+    endTransfer();
+    return std::exchange(m_networkBytes, 0);
+}
+
+void Forward::endTransfer()
+{
+    m_stream->setOnDrained({});
+    if (m_transfer) {
+        m_networkBytes += m_transfer->bytesFromNetwork();
+        m_transfer.reset();
+    }
+}
+
+void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*source*/)
+{
+    ReplyForm form = m_exchange.form();
+    const bool unknownLength = head.framing == http::Framing::Chunked
+                               || head.framing == http::Framing::UntilClose;
+    m_chunked = unknownLength && form.minorVersion > 0;
+    if (unknownLength && !m_chunked) {
+        form.keepAlive = false; // HTTP/1.0 can be told the end only by closing
+    }
+    HeadWriter writer(head.status, form);
+    writer.rawFields(store::fieldsText(http::storedHeaders(head.headers)));
+    if (m_chunked) {
+        writer.field("Transfer-Encoding", "chunked");
+    } else if (head.framing == http::Framing::Length) {
+        writer.field("Content-Length", head.contentLength);
+    } else if (!unknownLength && head.status != 304 && head.status != 204) {
+        writer.field("Content-Length", std::uint64_t{0});
+    }
+    // Added to what caches before us said (RFC 9211 2).
+    writer.field("Cache-Status", "Larder; fwd=bypass");
+
+    Reply reply;
+    reply.status = head.status;
+    reply.text = writer.finish(head.headers.contains("Date") ? HeadWriter::Date::Replayed
+                                                             : HeadWriter::Date::Now);
+    reply.then = form.keepAlive ? Reply::Then::KeepAlive : Reply::Then::Close;
+    if (!form.headOnly && head.framing != http::Framing::None) {
+        m_stream->setOnDrained([this] {
+            if (m_transfer) {
+                m_transfer->setReading(upstream::Transfer::Reading::Flowing);
+            }
+        });
+        reply.body = m_stream;
+    }
+    m_exchange.answer(std::move(reply));
+}
+
+void Forward::responseBody(std::string_view bytes)
+{
+    // The reply's last byte may end this exchange: nothing is touched after append().
+    const auto stream = m_stream;
+    if (stream->waiting().size() + bytes.size() > passBufferBytes) {
+        m_transfer->setReading(upstream::Transfer::Reading::Paused);
+    }
+    if (!m_chunked) {
+        stream->append(bytes);
+        return;
+    }
+    std::array<char, 16> digits{};
+    const auto [end, error] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), bytes.size(), 16);
+    std::string chunk(digits.data(), end);
+    chunk.append("\r\n").append(bytes).append("\r\n");
+    stream->append(chunk);
+}
+
+void Forward::responseEnd()
+{
+    const auto stream = m_stream;
+    if (m_chunked) {
+        stream->append("0\r\n\r\n");
+    }
+    stream->end(PassStream::State::Ended);
+}
+
+void Forward::responseFault(const Fault &fault)
+{
+    if (m_exchange.reply() == nullptr) {
+        const int status = fault.kind == FaultKind::NotAllowed ? 403
+                           : fault.kind == FaultKind::TimedOut ? 504
+                                                               : 502;
+        m_exchange.answer(makeTextReply(status, fault.text().toStdString(), m_exchange.form()));
+        return;
+    }
+    const auto stream = m_stream;
+    stream->end(PassStream::State::Failed);
+}
+
+} // namespace larder::engine

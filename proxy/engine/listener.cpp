@@ -1,0 +1,240 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/listener.h"
+
+#include "base/logging.h"
+#include "engine/engine.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <filesystem>
+#include <format>
+#include <fstream>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace larder::engine
+{
+
+namespace
+{
+
+constexpr int listenQueue = 1024;
+// Clients accepted before connections that exist get their turn.
+constexpr int acceptsPerTurn = 32;
+
+struct Text
+{
+    Q_DECLARE_TR_FUNCTIONS(larder)
+};
+
+union SocketAddress {
+    sockaddr any;
+    sockaddr_in v4;
+    sockaddr_in6 v6;
+    sockaddr_storage storage;
+};
+
+Result<std::pair<SocketAddress, socklen_t>> toSocketAddress(const ListenAddress &address)
+{
+    SocketAddress result{};
+    if (inet_pton(AF_INET, address.address.c_str(), &result.v4.sin_addr) == 1) {
+        result.v4.sin_family = AF_INET;
+        result.v4.sin_port = htons(address.port);
+        return std::pair(result, static_cast<socklen_t>(sizeof result.v4));
+    }
+    if (inet_pton(AF_INET6, address.address.c_str(), &result.v6.sin6_addr) == 1) {
+        result.v6.sin6_family = AF_INET6;
+        result.v6.sin6_port = htons(address.port);
+        return std::pair(result, static_cast<socklen_t>(sizeof result.v6));
+    }
+    return fail(FaultKind::BadInput,
+                Text::tr("“%1” is not a numeric address.").arg(QString::fromStdString(address.address)));
+}
+
+ListenAddress fromSocketAddress(const SocketAddress &address)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (address.any.sa_family == AF_INET6) {
+        if (IN6_IS_ADDR_V4MAPPED(&address.v6.sin6_addr)) {
+            inet_ntop(AF_INET, &address.v6.sin6_addr.s6_addr[12], text.data(), text.size());
+        } else {
+            inet_ntop(AF_INET6, &address.v6.sin6_addr, text.data(), text.size());
+        }
+        return {text.data(), ntohs(address.v6.sin6_port)};
+    }
+    inet_ntop(AF_INET, &address.v4.sin_addr, text.data(), text.size());
+    return {text.data(), ntohs(address.v4.sin_port)};
+}
+
+// The program that listens on a port, from /proc: its name and number, or nothing when it belongs to
+// another user.
+QString portHolder(std::uint16_t port)
+{
+    std::string inode;
+    for (const char *table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        std::ifstream lines(table);
+        std::string line;
+        while (std::getline(lines, line)) {
+            // sl local_address rem_address st … uid timeout inode; state 0A is LISTEN.
+            std::array<std::string, 10> field;
+            std::istringstream words(line);
+            for (std::string &word : field) {
+                words >> word;
+            }
+            if (field[3] == "0A" && field[1].ends_with(std::format(":{:04X}", port))) {
+                inode = "socket:[" + field[9] + ']';
+            }
+        }
+    }
+    if (inode.empty()) {
+        return {};
+    }
+    std::error_code error;
+    for (const auto &process : std::filesystem::directory_iterator("/proc", error)) {
+        for (const auto &open :
+             std::filesystem::directory_iterator(process.path() / "fd", error)) {
+            if (std::filesystem::read_symlink(open.path(), error) == inode) {
+                std::ifstream comm(process.path() / "comm");
+                std::string name;
+                std::getline(comm, name);
+                return QStringLiteral("%1 (%2)").arg(
+                    QString::fromStdString(name),
+                    QString::fromStdString(process.path().filename().string()));
+            }
+        }
+    }
+    return {};
+}
+
+Fault cannotListen(const ListenAddress &address, int error)
+{
+    const QString where = QString::fromStdString(address.text());
+    if (error == EADDRINUSE) {
+        const QString holder = portHolder(address.port);
+        return {FaultKind::InUse,
+                holder.isEmpty()
+                    ? Text::tr("Another program, maybe of another user, already listens on %1.")
+                          .arg(where)
+                    : Text::tr("%1 already listens on %2.").arg(holder, where),
+                Text::tr("Stop it, or choose another port with --cache NAME=ADDRESS:PORT.")};
+    }
+    return {error == EACCES ? FaultKind::NotAllowed : FaultKind::Unreachable,
+            Text::tr("Larder cannot listen on %1: %2.").arg(where,
+                                                      QString::fromLocal8Bit(strerror(error))),
+            Text::tr("Choose another address or port with --cache NAME=ADDRESS:PORT.")};
+}
+
+Result<ListenAddress> boundAddress(int socket)
+{
+    SocketAddress bound{};
+    socklen_t size = sizeof bound;
+    if (getsockname(socket, &bound.any, &size) != 0
+        || (bound.any.sa_family != AF_INET && bound.any.sa_family != AF_INET6)) {
+        return fail(FaultKind::BadInput, Text::tr("A socket that was handed over is not a TCP socket."));
+    }
+    return fromSocketAddress(bound);
+}
+
+} // namespace
+
+Result<ListeningSocket> openListeningSocket(const ListenAddress &address)
+{
+    const auto target = toSocketAddress(address);
+    if (!target) {
+        return std::unexpected(target.error());
+    }
+    const auto &[socketAddress, size] = *target;
+    FileDescriptor descriptor(
+        socket(socketAddress.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const int on = 1;
+    setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (!descriptor.isOpen() || bind(descriptor.get(), &socketAddress.any, size) != 0
+        || listen(descriptor.get(), listenQueue) != 0) {
+        return std::unexpected(cannotListen(address, errno));
+    }
+    auto bound = boundAddress(descriptor.get());
+    if (!bound) {
+        return std::unexpected(std::move(bound.error()));
+    }
+    return ListeningSocket{std::move(descriptor), std::move(*bound)};
+}
+
+Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor)
+{
+    int listening = 0;
+    socklen_t size = sizeof listening;
+    auto bound = boundAddress(descriptor.get());
+    if (!bound
+        || getsockopt(descriptor.get(), SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0
+        || listening == 0) {
+        return fail(FaultKind::BadInput,
+                    Text::tr("A socket that was handed over is not listening for TCP connections."),
+                    Text::tr("Check the [Socket] section of the unit: it needs ListenStream=."));
+    }
+    return ListeningSocket{std::move(descriptor), std::move(*bound)};
+}
+
+Listener::Listener(Context &context, CacheContext &cache, ListeningSocket socket)
+    : m_context(context)
+    , m_cache(cache)
+    , m_socket(std::move(socket))
+{
+    resume();
+}
+
+Listener::~Listener()
+{
+    pause();
+}
+
+void Listener::pause()
+{
+    if (m_watched) {
+        m_context.poll.forget(m_socket.descriptor.get(), *this);
+        m_watched = false;
+    }
+}
+
+void Listener::resume()
+{
+    if (!m_watched) {
+        m_watched = m_context.poll.watchListening(m_socket.descriptor.get(), *this);
+    }
+}
+
+bool Listener::hasWaiting() const
+{
+    pollfd waiting{m_socket.descriptor.get(), POLLIN, 0};
+    return ::poll(&waiting, 1, 0) > 0;
+}
+
+void Listener::ready(std::uint32_t /*events*/)
+{
+    for (int i = 0; i < acceptsPerTurn && m_watched; ++i) {
+        SocketAddress peer{};
+        socklen_t size = sizeof peer;
+        FileDescriptor client(accept4(m_socket.descriptor.get(), &peer.any, &size,
+                                      SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (!client.isOpen()) {
+            if (errno == EMFILE || errno == ENFILE) {
+                // Without a descriptor the listening socket would stay ready for ever.
+                qCWarning(logEngine) << "No descriptors are left; clients wait.";
+                m_context.engine.descriptorsExhausted();
+            }
+            return; // nobody waits, or the client has left again
+        }
+        m_context.engine.adoptClient(m_cache, std::move(client),
+                                     fromSocketAddress(peer).address);
+    }
+}
+
+} // namespace larder::engine
