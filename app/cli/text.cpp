@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/text.h"
+
+#include "base/bytesize.h"
+#include "page/clientlines.h"
+#include "page/words.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace larder::cli
+{
+
+namespace
+{
+
+using statistics::Outcome;
+using statistics::Tally;
+using status::CacheStatus;
+using status::Overview;
+
+constexpr qsizetype lineWidth = 80;
+constexpr qsizetype labelWidth = 10;
+constexpr qsizetype rowLabelWidth = 32;
+constexpr qsizetype figureWidth = 14;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("larder::cli::Text", text);
+}
+
+// Breaks at spaces; each line after the first begins with the indentation.
+QString wrapped(const QString &text, qsizetype indentation)
+{
+    QString result;
+    qsizetype column = indentation;
+    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
+        if (column > indentation && column + 1 + word.size() > lineWidth) {
+            result += u'\n' + QString(indentation, u' ');
+            column = indentation;
+        } else if (column > indentation) {
+            result += u' ';
+            ++column;
+        }
+        result += word;
+        column += word.size();
+    }
+    return result;
+}
+
+QString field(const QString &label, const QString &text)
+{
+    const QString begin = u"  "_s + label.leftJustified(labelWidth);
+    return begin + wrapped(text, begin.size()) + u'\n';
+}
+
+QString statePart(const CacheStatus &cache)
+{
+    if (cache.owner) {
+        const page::ModeWords words = page::modeWords(cache.mode);
+        return field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
+               field({}, words.sentence);
+    }
+    const QString name = QString::fromStdString(cache.name);
+    return field(tr("State"), tr("Nobody answers now. It starts on its first request where systemd "
+                                 "listens for it (cache-%1.socket).")
+                                  .arg(name)) +
+           field(tr("By hand"), u"larder-proxy --cache "_s + name);
+}
+
+QString addressesOf(const CacheStatus &cache)
+{
+    QStringList addresses;
+    for (const ListenAddress &address : cache.addresses) {
+        addresses << QString::fromStdString(address.text());
+    }
+    return addresses.join(u", "_s);
+}
+
+QString todayOf(const Tally &today)
+{
+    if (today.requests() == 0) {
+        return tr("no requests yet");
+    }
+    return tr("%1 requests, %2 from stock, %3 saved")
+        .arg(page::formatCount(today.requests()), page::formatShare(today),
+             formatBytes(today.bytesSaved()));
+}
+
+// The first way is the short one; the page has them all.
+QString clientPart(const CacheStatus &cache)
+{
+    const auto ways = page::clientLines(cache.name, cache.addresses.front());
+    if (ways.empty()) {
+        return {};
+    }
+    const page::ClientLines &way = ways.front();
+    QString text = u"\n  "_s + tr("For %1, in %2:").arg(way.client, way.place) + u'\n';
+    for (const QString &line : way.text.split(u'\n', Qt::SkipEmptyParts)) {
+        text += u"    "_s + line + u'\n';
+    }
+    return text;
+}
+
+QString cachePart(const CacheStatus &cache)
+{
+    return QString::fromStdString(cache.name) + u'\n' + statePart(cache) +
+           field(tr("Address"), addressesOf(cache)) +
+           field(tr("Page"), page::pageUrl(cache.addresses.front())) +
+           field(tr("Today"), todayOf(cache.today)) + clientPart(cache) + u'\n';
+}
+
+QString row(const QString &label, const std::array<QString, 3> &figures)
+{
+    QString text = u"  "_s + label.leftJustified(rowLabelWidth);
+    for (const QString &figure : figures) {
+        text += figure.rightJustified(figureWidth);
+    }
+    return text + u'\n';
+}
+
+template <typename Figure>
+QString row(const QString &label, const CacheStatus &cache, Figure figure)
+{
+    return row(label, {figure(cache.today), figure(cache.last30Days), figure(cache.total)});
+}
+
+QString statsPart(const CacheStatus &cache)
+{
+    QString text = QString::fromStdString(cache.name).leftJustified(rowLabelWidth + 2) +
+                   tr("Today").rightJustified(figureWidth) +
+                   tr("Last 30 days").rightJustified(figureWidth) +
+                   tr("In total").rightJustified(figureWidth) + u'\n';
+    text += row(tr("Requests"), cache,
+                [](const Tally &tally) { return page::formatCount(tally.requests()); });
+    for (std::size_t i = 0; i < statistics::outcomeCount; ++i) {
+        const auto outcome = static_cast<Outcome>(i);
+        if (cache.total.count(outcome) > 0) { // what never happened has no row
+            text += row(u"  "_s + page::outcomeWords(outcome), cache, [=](const Tally &tally) {
+                return page::formatCount(tally.count(outcome));
+            });
+        }
+    }
+    text += row(tr("Share answered from stock"), cache, page::formatShare);
+    text += row(tr("Sent to clients"), cache,
+                [](const Tally &tally) { return page::formatSize(tally.bytesToClients); });
+    text += row(tr("Fetched over the network"), cache,
+                [](const Tally &tally) { return page::formatSize(tally.bytesFromNetwork); });
+    text +=
+        row(tr("Saved"), cache, [](const Tally &tally) { return formatBytes(tally.bytesSaved()); });
+    if (cache.total.bytesSavedMetered != 0) {
+        text += row(u"  "_s + tr("of it on a metered connection"), cache,
+                    [](const Tally &tally) { return formatBytes(tally.bytesSavedMetered); });
+    }
+    return text + u'\n';
+}
+
+// One word for a line of the log.
+QString outcomeWord(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Hit:
+        return tr("stock");
+    case Outcome::Miss:
+        return tr("fetched");
+    case Outcome::Renewal:
+        return tr("renewed");
+    case Outcome::Stale:
+        return tr("stock, old");
+    case Outcome::Pass:
+        return tr("passed");
+    case Outcome::Tunnel:
+        return tr("tunnel");
+    case Outcome::Own:
+        return tr("own page");
+    case Outcome::Refused:
+        return tr("refused");
+    case Outcome::Error:
+        return tr("failed");
+    }
+    return {};
+}
+
+// The file may hold anything: control characters would act on the terminal.
+QString printable(const std::string &text)
+{
+    QString result = QString::fromStdString(text);
+    for (QChar &character : result) {
+        if (!character.isPrint()) {
+            character = QChar::ReplacementCharacter;
+        }
+    }
+    return result;
+}
+
+QString durationText(std::chrono::microseconds duration)
+{
+    using namespace std::chrono_literals;
+    if (duration < 1ms) {
+        return tr("%1 µs").arg(duration.count());
+    }
+    if (duration < 10s) {
+        return tr("%1 ms").arg(std::chrono::floor<std::chrono::milliseconds>(duration).count());
+    }
+    return tr("%1 s").arg(std::chrono::floor<std::chrono::seconds>(duration).count());
+}
+
+} // namespace
+
+QString statusText(const Overview &overview)
+{
+    QString text;
+    for (const CacheStatus &cache : overview.caches) {
+        text += cachePart(cache);
+    }
+    return text +
+           tr("In stock: %1 files, %2")
+               .arg(page::formatCount(overview.stock.objects),
+                    page::formatSize(overview.stock.bytes)) +
+           u'\n';
+}
+
+QString statsText(const Overview &overview)
+{
+    QString text;
+    for (const CacheStatus &cache : overview.caches) {
+        text += statsPart(cache);
+    }
+    return text +
+           wrapped(tr("Saved is what the origins would have sent for these requests, less "
+                      "what was fetched."),
+                   0) +
+           u'\n';
+}
+
+QString logLine(const statistics::RequestRecord &record)
+{
+    const QString time = QDateTime::fromMSecsSinceEpoch(record.time.time_since_epoch().count())
+                             .toLocalTime()
+                             .toString(u"MM-dd HH:mm:ss");
+    return u"%1 %2 %3 %4 %5 %6  %7 %8\n"_s
+        .arg(time, printable(record.cache), outcomeWord(record.outcome).leftJustified(10))
+        .arg(record.status, 3)
+        .arg(page::formatSize(record.bytesSent), 9)
+        .arg(durationText(record.duration), 7)
+        .arg(printable(record.method), printable(record.url));
+}
+
+} // namespace larder::cli

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/ownerlock.h"
+#include "base/paths.h"
+#include "base/settings.h"
+#include "statistics/tally.h"
+#include "store/read/reader.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace larder::status
+{
+
+// What a person is told about one cache. A value.
+struct CacheStatus
+{
+    std::string name;                // "apt"
+    std::optional<CacheOwner> owner; // who answers its requests; nothing: nobody
+    std::vector<ListenAddress>
+        addresses; // the owner's, otherwise where it would listen; never empty
+    NetworkMode mode = NetworkMode::Normal; // the owner's, otherwise what the settings say
+    statistics::Tally today;                // since local midnight
+    statistics::Tally last30Days;           // today and the 29 days before
+    statistics::Tally total;
+};
+
+// What a person is told about all of Larder. A value.
+struct Overview
+{
+    WallTime time;
+    std::vector<CacheStatus> caches; // every known one
+    store::Reader::Totals stock;     // of all caches together
+    // What could not be read; the figures it would have given are 0.
+    std::vector<Fault> faults;
+};
+
+// Reads the state on disk. Starts nothing, waits for nobody longer than a moment, and leaves
+// nothing on the disk. Blocks: not for a thread that draws.
+[[nodiscard]] Overview readOverview(const Paths &paths, const Settings &settings, WallTime now);
+
+} // namespace larder::status

@@ -1,0 +1,360 @@
+# SPDX-FileCopyrightText: The Larder developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Archives that change while they are read: whatever the order in which a mirror updates, what a
+client gets fits to the Release file it got, or is an honest error; never a mismatch."""
+
+import itertools
+import lzma
+
+from harness import archive, upstream
+from harness.scenario import Scenario, damaged, eventually, main, sha256
+
+MAX_AGE_0 = [("Cache-Control", "max-age=0")]
+INDEX = "main/binary-all/Packages.xz"
+STEPS = ("pool", "by_hash", "canonical", "release")
+CLIENT_STEPS = ("read_release", "read_index", "read_packages")
+# The order of careful mirrors: what is new is there before anything names it.
+CAREFUL_ORDERS = [order for order in itertools.permutations(STEPS)
+                  if order.index("release") > max(order.index("pool"), order.index("by_hash"))]
+
+
+class Mismatch(AssertionError):
+    """What apt would report as Hash Sum mismatch or unexpected size."""
+
+
+class Mirror:
+    """An archive below a path of its own on a scripted upstream."""
+
+    def __init__(self, origin, base):
+        self._origin = origin
+        self.base = base
+
+    def publish(self, generation, step=None):
+        """One step of a mirror's update, or all."""
+        for each in [step] if step else STEPS:
+            for path, data in getattr(generation, each).items():
+                self._origin.serve(f"{self.base}/{path}", upstream.content(
+                    data, last_modified=generation.last_modified))
+
+    def url(self, path):
+        return self._origin.url(f"{self.base}/{path}")
+
+
+class AptLike:
+    """Asks as apt does: InRelease, the indexes it lists (by hash, else by name), the packages those
+    list, all on one connection; compares every digest."""
+
+    def __init__(self, proxy, mirror):
+        self._connection = proxy.connect()
+        self._mirror = mirror
+        self.release = self.index = None
+        self.errors = []
+
+    def close(self):
+        self._connection.close()
+
+    def fetch(self, path, headers=(), expected=None):
+        """The body; nothing after an honest error."""
+        answer = self._connection.get(self._mirror.url(path), headers)
+        if answer.status != 200 or answer.complete is False:
+            self.errors.append((path, answer.status))
+            if answer.complete is False:
+                raise Mismatch(f"{path} was cut after {answer.size} bytes")
+            if answer.status < 400:
+                raise Mismatch(f"{path}: status {answer.status}")
+            return None
+        if expected and (sha256(answer.body), len(answer.body)) != expected:
+            raise Mismatch(f"{path}: {len(answer.body)} bytes, not the {expected[1]} that were listed")
+        return answer.body
+
+    def read_release(self):
+        self.release = self.fetch(f"{archive.SUITE}/InRelease", MAX_AGE_0)
+
+    def read_index(self):
+        if not self.release:
+            return
+        expected = archive.listed_files(self.release)[INDEX]
+        packed = None
+        if b"Acquire-By-Hash: yes" in self.release:
+            folder = INDEX.rpartition("/")[0]
+            packed = self.fetch(f"{archive.SUITE}/{folder}/by-hash/SHA256/{expected[0]}", MAX_AGE_0,
+                                expected)
+        if packed is None:
+            packed = self.fetch(f"{archive.SUITE}/{INDEX}", MAX_AGE_0, expected)
+        self.index = packed and lzma.decompress(packed)
+
+    def read_packages(self):
+        for path, expected in archive.listed_packages(self.index or b"").items():
+            self.fetch(path, expected=expected)
+
+    def update(self):
+        for step in CLIENT_STEPS:
+            getattr(self, step)()
+        return self
+
+
+class Generations(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.upstream = self.start_upstream()
+        self.proxy = self.start_larder(self.upstream)
+        self.numbers = itertools.count()
+
+    def mirror(self):
+        return Mirror(self.upstream, f"/archive-{next(self.numbers)}/debian")
+
+    def apt(self, mirror):
+        client = AptLike(self.proxy, mirror)
+        self.addCleanup(client.close)
+        return client
+
+    def run_interleaved(self, mirror, second, order, positions):
+        """Client step i happens before the mirror's step number positions[i]."""
+        client = self.apt(mirror)
+        pending = list(zip(positions, CLIENT_STEPS))
+        for number in range(len(order) + 1):
+            while pending and pending[0][0] == number:
+                getattr(client, pending.pop(0)[1])()
+            if number < len(order):
+                mirror.publish(second, order[number])
+        client.close()
+        return client
+
+    def every_order(self, by_hash, warm):
+        first, second = (archive.make_generation(serial, packages=2, size=1000, by_hash=by_hash,
+                                                 compressions=("xz",)) for serial in (1, 2))
+        # Once the mirror is complete, so is the client's next view of it.
+        whole = {path: (sha256(data), len(data)) for path, data in second.pool.items()}
+        # Positions: all ways in which three steps of a client fall between four of a mirror.
+        combinations = list(itertools.combinations_with_replacement(range(len(STEPS) + 1), 3))
+        for number, order in enumerate(itertools.permutations(STEPS)):
+            # A third of them for each order, so that all are seen within three orders.
+            for positions in combinations[number % 3::3]:
+                mirror = self.mirror()
+                mirror.publish(first)
+                if warm:
+                    self.assertEqual(self.apt(mirror).update().errors, [])
+                with self.subTest(order=order, positions=positions):
+                    client = self.run_interleaved(mirror, second, order, positions)
+                    self.assertIsNotNone(client.release)
+                    if warm and b"Version: 1\n" in client.release:
+                        self.assertEqual(client.errors, [], "its generation was stored, complete")
+                    if by_hash and order in CAREFUL_ORDERS:
+                        self.assertEqual(client.errors, [], "everything it needed was there")
+                    after = self.apt(mirror).update()
+                    self.assertEqual(after.errors, [])
+                    self.assertEqual(archive.listed_packages(after.index), whole)
+                    after.close()
+
+    def test_every_order_with_by_hash_from_a_cold_cache(self):
+        self.every_order(by_hash=True, warm=False)
+
+    def test_every_order_with_by_hash_from_a_warm_cache(self):
+        self.every_order(by_hash=True, warm=True)
+
+    def test_every_order_without_by_hash_from_a_cold_cache(self):
+        self.every_order(by_hash=False, warm=False)
+
+    def test_every_order_without_by_hash_from_a_warm_cache(self):
+        self.every_order(by_hash=False, warm=True)
+
+
+class Pairs(Generations):
+    """Fewer archives, closer looks."""
+
+    test_every_order_with_by_hash_from_a_cold_cache = None
+    test_every_order_with_by_hash_from_a_warm_cache = None
+    test_every_order_without_by_hash_from_a_cold_cache = None
+    test_every_order_without_by_hash_from_a_warm_cache = None
+
+    def generations(self, **options):
+        return (archive.make_generation(serial, packages=2, size=1000, compressions=("xz",),
+                                        **options)
+                for serial in (1, 2))
+
+    def get(self, mirror, path, connection=None):
+        url = mirror.url(f"{archive.SUITE}/{path}")
+        return connection.get(url, MAX_AGE_0) if connection else self.proxy.get(url, MAX_AGE_0)
+
+    def test_an_unchanged_archive_costs_one_question(self):
+        first, _ = self.generations()
+        mirror = self.mirror()
+        mirror.publish(first)
+        self.apt(mirror).update()
+        self.upstream.forget()
+        self.assertEqual(self.apt(mirror).update().errors, [])
+        self.assertEqual([seen.target.rpartition("/")[2] for seen in self.upstream.seen()],
+                         ["InRelease"])
+
+    def test_two_clients_of_different_generations_at_the_same_time(self):
+        for by_hash in (True, False):
+            with self.subTest(by_hash=by_hash):
+                first, second = self.generations(by_hash=by_hash)
+                mirror = self.mirror()
+                mirror.publish(first)
+                early = self.apt(mirror)
+                early.read_release()
+                mirror.publish(second)
+                late = self.apt(mirror)
+                late.read_release()
+                for client in (early, late):
+                    client.read_index()
+                    client.read_packages()
+                self.assertIn(b"Version: 1\n", early.release)
+                self.assertIn(b"Version: 2\n", late.release)
+                self.assertEqual(late.errors, [])
+
+    def test_a_canonical_name_is_answered_from_what_the_release_file_lists(self):
+        first, second = self.generations()
+        mirror = self.mirror()
+        mirror.publish(first)
+        self.apt(mirror).update()  # fetches by hash
+        mirror.publish(second, "canonical")  # a mirror in the middle of its update
+        with self.proxy.connect() as connection:
+            release = self.get(mirror, "InRelease", connection).body
+            index = self.get(mirror, INDEX, connection)
+        self.assert_served(index, first.canonical[f"{archive.SUITE}/{INDEX}"])
+        self.assertEqual(archive.listed_files(release)[INDEX][0], sha256(index.body))
+
+    def test_a_release_file_and_its_signature_are_of_one_generation(self):
+        first, second = self.generations(in_release=False)
+        for switch in ("before", "between", "between, warm"):
+            with self.subTest(switch):
+                mirror = self.mirror()
+                mirror.publish(first)
+                if switch != "between":
+                    self.get(mirror, "Release")
+                    self.get(mirror, "Release.gpg")
+                if switch == "before":
+                    mirror.publish(second)
+                with self.proxy.connect() as connection:
+                    self.assertEqual(self.get(mirror, "InRelease", connection).status, 404)
+                    release = self.get(mirror, "Release", connection)
+                    self.assertEqual(release.status, 200)
+                    if switch != "before":
+                        mirror.publish(second)
+                    signature = self.get(mirror, "Release.gpg", connection)
+                if switch != "between":
+                    self.assertEqual(signature.status, 200)
+                if signature.status == 200:
+                    self.assertEqual(signature.body, archive.UncheckedKey().detached(release.body))
+
+    def test_dates_of_a_generation_are_replayed_unchanged(self):
+        first, _ = self.generations()
+        mirror = self.mirror()
+        mirror.publish(first)
+        for _ in range(2):
+            for path in (f"{archive.SUITE}/InRelease", *list(first.by_hash)[:1], *first.pool):
+                self.assertEqual(self.proxy.get(mirror.url(path)).header("last-modified"),
+                                 first.last_modified)
+
+    def test_a_generation_once_fetched_survives_the_archive(self):
+        first, _ = self.generations()
+        mirror = self.mirror()
+        mirror.publish(first)
+        self.apt(mirror).update()
+        self.upstream.vanish()
+        self.assertEqual(self.apt(mirror).update().errors, [])
+
+    def test_a_package_that_contradicts_its_index_is_refused_and_healed(self):
+        for compression in ("xz", "gz", "bz2", "zst", None):
+            with self.subTest(compression):
+                generation = archive.make_generation(
+                    1, packages=30, size=5000,
+                    compressions=(compression,) if compression else ())
+                mirror = self.mirror()
+                mirror.publish(generation)
+                with self.proxy.connect() as connection:
+                    self.get(mirror, "InRelease", connection)
+                    name = "main/binary-all/Packages" + (f".{compression}" if compression else "")
+                    self.assertEqual(self.get(mirror, name, connection).status, 200)
+                target, *canaries = generation.pool
+                for path in generation.pool:
+                    self.upstream.serve(f"{mirror.base}/{path}",
+                                        upstream.content(damaged(generation.pool[path], 3000)))
+                # What an index announces is learnt beside its delivery: these show when.
+                waiting = iter(reversed(canaries))
+                self.assertTrue(eventually(
+                    lambda: not self.proxy.get(mirror.url(next(waiting))).wholly_right, timeout=10))
+                self.assertFalse(self.proxy.get(mirror.url(target)).wholly_right)
+                self.upstream.serve(f"{mirror.base}/{target}",
+                                    upstream.content(generation.pool[target]))
+                self.assert_served(self.proxy.get(mirror.url(target)), generation.pool[target])
+
+    def test_an_archive_that_overwrites_a_package_is_followed(self):
+        old = archive.make_generation(1, packages=2, size=1000)
+        mirror = self.mirror()
+        mirror.publish(old)
+        self.assertEqual(self.apt(mirror).update().errors, [])
+        # The same name with other bytes, and indexes that say so.
+        new = archive.make_generation(1, packages=2, size=1100)
+        new.release = {path: data.replace(b"Version: 1\n", b"Version: 9\n")
+                       for path, data in new.release.items()}
+        newer = archive.Generation(2, new.pool, new.by_hash, new.canonical, new.release)
+        mirror.publish(newer)
+
+        def healed():
+            try:
+                return self.apt(mirror).update().errors == []
+            except Mismatch:
+                return False  # the new index has not been learnt yet
+        self.assert_eventually(healed, timeout=10)
+
+    def test_differences_between_indexes_are_served_and_kept(self):
+        first = archive.make_generation(1)
+        second = archive.make_generation(2, pdiff_from=first)
+        mirror = self.mirror()
+        mirror.publish(first)
+        self.apt(mirror).update()
+        mirror.publish(second)
+        index = second.canonical[f"{archive.SUITE}/main/binary-all/Packages.diff/Index"]
+        patch = next(path for path in second.by_hash if path.endswith(".gz")
+                     and "Packages.diff" in path)
+        with self.proxy.connect() as connection:
+            self.get(mirror, "InRelease", connection)
+            self.assert_served(self.get(mirror, "main/binary-all/Packages.diff/by-hash/SHA256/"
+                                        + sha256(index), connection), index)
+        for _ in range(2):
+            self.assert_served(self.proxy.get(mirror.url(patch)), second.by_hash[patch])
+        self.assertEqual(self.upstream.count(f"{mirror.base}/{patch}"), 1)
+
+    def test_a_release_file_that_is_none_teaches_nothing_and_breaks_nothing(self):
+        first, _ = self.generations()
+        rubbish = {
+            "empty": b"",
+            "binary": bytes(range(256)) * 40,
+            "no digests": b"Origin: x\nSuite: stable\n",
+            "digests of the wrong length": b"SHA256:\n abc 12 main/binary-all/Packages.xz\n",
+            "negative size": b"SHA256:\n " + b"0" * 64 + b" -1 main/binary-all/Packages.xz\n",
+            "names that climb": b"SHA256:\n " + b"0" * 64 + b" 1 ../../../../etc/passwd\n",
+            "a million lines": b"SHA256:\n" + b" x 1 y\n" * 1_000_000,
+            "one endless line": b"SHA256: " + b"x" * 5_000_000,
+        }
+        for name, text in rubbish.items():
+            with self.subTest(name):
+                mirror = self.mirror()
+                mirror.publish(first)
+                for path in first.release:
+                    self.upstream.serve(f"{mirror.base}/{path}", upstream.content(text))
+                self.get(mirror, "InRelease")
+                self.get(mirror, INDEX)
+                mirror.publish(first)
+                self.assertEqual(self.apt(mirror).update().errors, [])
+
+    def test_an_index_that_is_none_teaches_nothing_and_breaks_nothing(self):
+        for name, text in {"bomb": bytes(300 * 1024 * 1024), "binary": bytes(range(256)) * 400,
+                           "endless field": b"Package: " + b"x" * 20_000_000,
+                           "no stanzas": b"\n" * 1_000_000}.items():
+            with self.subTest(name):
+                mirror = self.mirror()
+                packed = lzma.compress(text, preset=0)
+                path = f"{archive.SUITE}/main/binary-all/by-hash/SHA256/{sha256(packed)}"
+                self.upstream.serve(f"{mirror.base}/{path}", upstream.content(packed))
+                self.assert_served(self.proxy.get(mirror.url(path)), packed)
+        mirror = self.mirror()
+        mirror.publish(archive.make_generation(1))
+        self.assertEqual(self.apt(mirror).update().errors, [])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: The Larder developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How much of the network may be used: offline, metered, paused, and changing it while it runs."""
+
+import time
+
+from harness import upstream
+from harness.scenario import KIB, Scenario, by_hash_path, main, package_path, random_bytes
+
+RELEASE = "/debian/dists/stable/InRelease"
+DEB = package_path("larder")
+MAX_AGE_0 = [("Cache-Control", "max-age=0")]
+RELEASE_TEXT = (b"Origin: Larder\nSuite: stable\nDate: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n "
+                + b"0" * 64 + b" 0 main/nothing\n")
+BODY = random_bytes(100 * KIB)
+
+
+class NetworkModes(Scenario):
+    def setUp(self):
+        super().setUp()
+        self.upstream = self.start_upstream()
+        self.upstream.serve(RELEASE, upstream.content(RELEASE_TEXT))
+        self.upstream.serve(DEB, upstream.content(BODY))
+        self.proxy = self.start_larder(self.upstream)
+
+    def ask(self, path, headers=MAX_AGE_0):
+        return self.proxy.get(self.upstream.url(path), headers)
+
+    def store(self):
+        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
+        self.assert_served(self.ask(DEB), BODY)
+        self.wait_stored(self.proxy, 2)
+
+    def set_mode(self, mode):
+        """As a person does, while it runs; returns when it is in force."""
+        self.proxy.config.write_text(f"[network]\nmode={mode}\n")
+        self.assert_eventually(lambda: self.proxy.figures()["mode"] == mode)
+        self.upstream.forget()
+        self.contacts = self.upstream.connections
+
+    def assert_offline(self):
+        contacts = self.upstream.connections
+        self.upstream.forget()
+        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
+        self.assert_served(self.ask(RELEASE, [("Cache-Control", "no-cache")]), RELEASE_TEXT)
+        self.assert_served(self.ask(DEB), BODY)
+        for path in (package_path("missing"), "/debian/dists/other/InRelease",
+                     by_hash_path(b"missing"), "/debian/project/trace/master"):
+            began = time.monotonic()
+            answer = self.ask(path)
+            self.assert_honest_error(answer)
+            self.assertEqual(answer.status, 504)
+            self.assertLess(time.monotonic() - began, 1.5)
+        self.assertEqual(self.upstream.count(), 0)
+        self.assertEqual(self.upstream.connections, contacts)
+
+    def test_the_offline_option_serves_what_is_stored_and_contacts_nobody(self):
+        self.store()
+        self.proxy.stop()
+        self.proxy.options.append("--offline")
+        self.proxy.start()
+        self.assert_offline()
+
+    def test_offline_can_be_switched_on_and_off_while_it_runs(self):
+        self.store()
+        self.set_mode("offline")
+        self.assert_offline()
+        self.set_mode("normal")
+        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
+        self.assertEqual(self.upstream.count(RELEASE), 1)
+
+    def test_offline_opens_no_tunnel(self):
+        self.set_mode("offline")
+        self.assert_honest_error(self.proxy.get("192.0.2.1:443", method="CONNECT",
+                                                host="192.0.2.1:443"))
+
+    def test_metered_asks_about_a_document_once_unless_the_client_insists(self):
+        self.store()
+        self.set_mode("metered")
+        for _ in range(3):
+            self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
+        self.assertEqual(self.upstream.count(RELEASE), 0)
+        self.assert_served(self.ask(RELEASE, [("Cache-Control", "no-cache"), ("Pragma",
+                                                                              "no-cache")]),
+                           RELEASE_TEXT)
+        self.assertEqual(self.upstream.count(RELEASE), 1)
+
+    def test_metered_fetches_what_is_missing(self):
+        self.set_mode("metered")
+        self.store()
+
+    def test_paused_passes_everything_and_neither_looks_up_nor_stores(self):
+        stored = package_path("stored")
+        self.upstream.serve(stored, upstream.content(BODY))
+        self.assert_served(self.ask(stored), BODY)
+        self.wait_stored(self.proxy, 1)
+        objects = self.proxy.objects()
+        self.set_mode("paused")
+        for number in (1, 2):
+            for path, body in ((stored, BODY), (DEB, BODY), (RELEASE, RELEASE_TEXT)):
+                self.assert_served(self.ask(path), body)
+                self.assertEqual(self.upstream.count(path), number)
+        self.assertEqual(self.proxy.objects(), objects)
+        self.assert_counted(self.proxy, **{"pass": 6})
+
+    def test_a_settings_file_that_does_not_parse_leaves_the_last_good_ones_in_force(self):
+        self.set_mode("offline")
+        self.proxy.config.write_text("[network]\nmode=sideways\n")
+        self.proxy.wait_for_log("sideways")
+        self.assertEqual(self.proxy.figures()["mode"], "offline")
+
+
+if __name__ == "__main__":
+    main()

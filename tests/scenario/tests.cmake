@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: The Larder developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+include(${CMAKE_CURRENT_LIST_DIR}/../harness/harness.cmake)
+
+foreach(name
+        apt_forms apt_generations digest_faults fetch guard http_malformed http_requests
+        lying_upstreams network_modes service slow_clients stale_and_down store)
+    larder_python_test(scenario ${name})
+endforeach()

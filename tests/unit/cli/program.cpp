@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "statistics/recorder.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <fstream>
+
+namespace larder::cli
+{
+
+using statistics::Recorder;
+
+// The program as a person or a script meets it: what it prints, where, and how it ends.
+class ProgramTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    struct Run
+    {
+        int status = -1;
+        QByteArray out;
+        QByteArray error;
+    };
+
+    QProcessEnvironment environment() const
+    {
+        QProcessEnvironment all = QProcessEnvironment::systemEnvironment();
+        const QString root = m_folder->path();
+        all.insert(QStringLiteral("HOME"), root);
+        all.insert(QStringLiteral("XDG_STATE_HOME"), root + QStringLiteral("/state"));
+        all.insert(QStringLiteral("XDG_CACHE_HOME"), root + QStringLiteral("/cache"));
+        all.insert(QStringLiteral("XDG_CONFIG_HOME"), root + QStringLiteral("/config"));
+        all.insert(QStringLiteral("XDG_RUNTIME_DIR"), root + QStringLiteral("/run"));
+        return all;
+    }
+
+    Run run(const QStringList &arguments) const
+    {
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(QStringLiteral(LARDER_PROGRAM), arguments);
+        process.waitForFinished();
+        return {.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                .out = process.readAllStandardOutput(),
+                .error = process.readAllStandardError()};
+    }
+
+    std::filesystem::path state() const { return m_folder->path().toStdString() + "/state/larder"; }
+
+    std::filesystem::path runtime() const { return m_folder->path().toStdString() + "/run/larder"; }
+
+    void record(int count) const
+    {
+        const SystemClock clock;
+        SerialWorker writer;
+        std::filesystem::create_directories(runtime());
+        Recorder recorder(state(), runtime(), clock, writer);
+        for (int i = 0; i < count; ++i) {
+            recorder.record({.time = clock.wall(),
+                             .cache = "apt",
+                             .client = "127.0.0.1",
+                             .method = "GET",
+                             .url = "http://deb.example/" + std::to_string(i),
+                             .outcome = statistics::Outcome::Hit,
+                             .status = 200,
+                             .bytesSent = 10,
+                             .bytesFetched = 0,
+                             .duration = {}},
+                            10, Recorder::Link::Unmetered);
+        }
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+
+    void init() { m_folder.emplace(); }
+
+    void endsAsTheHelpSays_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        const auto row = [](const char *line, int status) {
+            QTest::newRow(line) << QString::fromLatin1(line).split(u' ', Qt::SkipEmptyParts)
+                                << status;
+        };
+        row("help", 0);
+        row("--version", 0);
+        row("status", 0);
+        row("status --json", 0);
+        row("stats", 0);
+        row("stats --json", 0);
+        row("log", 0);
+        row("log --json", 0);
+        row("", 2);
+        row("start", 2);
+        row("log -n many", 2);
+    }
+
+    void endsAsTheHelpSays()
+    {
+        QFETCH(QStringList, arguments);
+        const Run result = run(arguments);
+        QTEST(result.status, "status");
+        QCOMPARE(result.error.isEmpty(), result.status == 0);
+        QCOMPARE(result.error.count('\n'), result.status == 0 ? 0 : 1); // one line
+        // Looking makes nothing.
+        QVERIFY(QDir(m_folder->path()).isEmpty());
+    }
+
+    void whatCannotBeReadIsAFailure()
+    {
+        std::filesystem::create_directories(state());
+        std::ofstream(state() / "statistics.sqlite") << "this is no database" << std::flush;
+        for (const char *command : {"status", "stats", "log"}) {
+            const Run result = run({QString::fromLatin1(command)});
+            QCOMPARE(result.status, 1);
+            QVERIFY(result.error.startsWith("larder: "));
+        }
+        QVERIFY(run({QStringLiteral("status")}).out.contains("Nobody answers"));
+    }
+
+    void brokenSettingsAreSaidAndTheRestIsShown()
+    {
+        const auto folder = std::filesystem::path(m_folder->path().toStdString()) / "config/larder";
+        std::filesystem::create_directories(folder);
+        std::ofstream(folder / "larder.ini") << "[network]\nmode=sideways\n" << std::flush;
+        const Run result = run({QStringLiteral("status")});
+        QCOMPARE(result.status, 1);
+        QVERIFY2(result.error.contains("mode"), result.error);
+        QVERIFY(result.out.contains("Nobody answers"));
+    }
+
+    void showsTheLastLines()
+    {
+        record(30);
+        const QByteArray lines = run({QStringLiteral("log")}).out;
+        QCOMPARE(lines.count('\n'), 20);
+        QVERIFY(lines.endsWith("http://deb.example/29\n"));
+        QCOMPARE(run({QStringLiteral("log"), QStringLiteral("-n3")}).out.count('\n'), 3);
+        QCOMPARE(run({QStringLiteral("log"), QStringLiteral("-n0")}).out, QByteArray());
+        const QByteArray json = run({QStringLiteral("log"), QStringLiteral("--json")}).out;
+        for (const QByteArray &line : json.trimmed().split('\n')) {
+            QCOMPARE(QJsonDocument::fromJson(line)[u"outcome"].toString(), QStringLiteral("hit"));
+        }
+    }
+
+    void otherFolders()
+    {
+        record(1);
+        const QString folder = QString::fromStdString(state());
+        const QString moved = m_folder->path() + QStringLiteral("/moved");
+        QVERIFY(QDir().rename(folder, moved));
+        QCOMPARE(run({QStringLiteral("log")}).out, QByteArray());
+        QCOMPARE(run({QStringLiteral("log"), QStringLiteral("--state-dir"), moved}).out.count('\n'),
+                 1);
+    }
+
+    void followsUntilItIsInterrupted_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("Ctrl-C") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+
+    void followsUntilItIsInterrupted()
+    {
+        QFETCH(int, signal);
+        record(2);
+        QProcess process;
+        process.setProcessEnvironment(environment());
+        process.start(QStringLiteral(LARDER_PROGRAM),
+                      {QStringLiteral("log"), QStringLiteral("-f")});
+        QByteArray seen;
+        const auto lines = [&](int count) {
+            return QTest::qWaitFor(
+                [&] {
+                    seen += process.readAllStandardOutput();
+                    return seen.count('\n') >= count;
+                },
+                20'000);
+        };
+        QVERIFY(lines(2));
+        record(3);
+        QVERIFY(lines(5));
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+        QVERIFY(process.waitForFinished());
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
+        QCOMPARE(process.readAllStandardError(), QByteArray());
+        QCOMPARE(seen.count('\n'), 5);
+    }
+
+    void aReaderThatLeavesIsNoFailure()
+    {
+        record(5000);
+        QProcess shell;
+        shell.setProcessEnvironment(environment());
+        shell.start(QStringLiteral("/bin/bash"),
+                    {QStringLiteral("-c"),
+                     QStringLiteral("\"$0\" log -n 5000 | head -n 1 >/dev/null; "
+                                    "echo ${PIPESTATUS[0]}"),
+                     QStringLiteral(LARDER_PROGRAM)});
+        QVERIFY(shell.waitForFinished());
+        QCOMPARE(shell.readAllStandardOutput(), "0\n");
+        QCOMPARE(shell.readAllStandardError(), QByteArray());
+    }
+};
+
+} // namespace larder::cli
+
+QTEST_GUILESS_MAIN(larder::cli::ProgramTest)
+#include "program.moc"
