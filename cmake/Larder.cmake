@@ -30,6 +30,20 @@ else()
     target_link_options(larder_strict INTERFACE -Wl,-z,relro,-z,now)
 endif()
 
+# The headers that nearly every source reads, compiled once: half of a build's time. The release
+# preset does without, so that a missing include is noticed.
+option(LARDER_PRECOMPILED_HEADERS "Compile common headers once" OFF)
+if(LARDER_PRECOMPILED_HEADERS)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "// only a carrier\n")
+    set(common_headers
+        <QCoreApplication> <QObject> <QPointer> <QString> <QTimer>
+        <algorithm> <chrono> <expected> <filesystem> <functional> <map> <memory> <optional>
+        <string> <string_view> <variant> <vector>)
+    add_library(larder_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+    target_link_libraries(larder_precompiled PRIVATE larder_strict Qt6::Core)
+    target_precompile_headers(larder_precompiled PRIVATE ${common_headers})
+endif()
+
 # larder_module(NAME SOURCES … [LINKS …]): a folder is a module is one static library target. A link
 # line is the permission to include; tests/style/includes.py checks that the include lines agree.
 function(larder_module name)
@@ -39,6 +53,9 @@ function(larder_module name)
     target_link_libraries(larder_${name}
         PUBLIC larder_strict ${module_LINKS}
         PRIVATE ${module_PRIVATE_LINKS})
+    if(LARDER_PRECOMPILED_HEADERS)
+        target_precompile_headers(larder_${name} REUSE_FROM larder_precompiled)
+    endif()
 endfunction()
 
 # larder_unit_test(MODULE NAME …): each NAME is tests/unit/MODULE/NAME.cpp, one Qt Test program.
@@ -47,6 +64,9 @@ function(larder_unit_test module)
         add_executable(unit_${module}_${name} ${module}/${name}.cpp)
         target_link_libraries(unit_${module}_${name} PRIVATE larder_${module} Qt6::Test)
         target_include_directories(unit_${module}_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+        if(LARDER_PRECOMPILED_HEADERS)
+            target_precompile_headers(unit_${module}_${name} REUSE_FROM larder_precompiled)
+        endif()
         add_test(NAME unit/${module}/${name} COMMAND unit_${module}_${name})
         set_tests_properties(unit/${module}/${name} PROPERTIES LABELS unit TIMEOUT 120)
     endforeach()

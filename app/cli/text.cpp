@@ -24,6 +24,12 @@ using statistics::Tally;
 using status::CacheStatus;
 using status::Overview;
 
+// What came from the stock stands together.
+constexpr std::array outcomeOrder{Outcome::Hit,  Outcome::Renewal, Outcome::Stale,
+                                  Outcome::Miss, Outcome::Pass,    Outcome::Tunnel,
+                                  Outcome::Own,  Outcome::Refused, Outcome::Error};
+static_assert(outcomeOrder.size() == statistics::outcomeCount);
+
 constexpr qsizetype lineWidth = 80;
 constexpr qsizetype labelWidth = 10;
 constexpr qsizetype rowLabelWidth = 32;
@@ -138,8 +144,7 @@ QString statsPart(const CacheStatus &cache)
                    tr("In total").rightJustified(figureWidth) + u'\n';
     text += row(tr("Requests"), cache,
                 [](const Tally &tally) { return page::formatCount(tally.requests()); });
-    for (std::size_t i = 0; i < statistics::outcomeCount; ++i) {
-        const auto outcome = static_cast<Outcome>(i);
+    for (const Outcome outcome : outcomeOrder) {
         if (cache.total.count(outcome) > 0) { // what never happened has no row
             text += row(u"  "_s + page::outcomeWords(outcome), cache, [=](const Tally &tally) {
                 return page::formatCount(tally.count(outcome));

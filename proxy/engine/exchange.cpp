@@ -513,6 +513,11 @@ void Exchange::fetchChanged(Fetch &fetch)
             sendStored(m_stored, Outcome::Stale);
             return;
         }
+        if (fetch.fault().kind == FaultKind::NoSpace || fetch.fault().kind == FaultKind::ReadOnly) {
+            fetch.removeFollower(*this);
+            passInstead(); // what cannot be stored is not the client's trouble
+            return;
+        }
         answerFault(fetch.fault());
         return;
     }
@@ -539,7 +544,7 @@ void Exchange::refuseUnavailable(const QString &reason)
 
 void Exchange::passInstead()
 {
-    // Paused: nothing is looked up or stored; the client's own conditions and ranges travel.
+    // Nothing is looked up or stored; the client's own conditions and ranges travel.
     ecosystem::Pass pass{.target = std::get<ecosystem::Serve>(m_plan).source,
                          .method = m_request.method,
                          .headers = {},

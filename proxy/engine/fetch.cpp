@@ -20,15 +20,30 @@ namespace
 // Less is fetched anew rather than kept for a resumption.
 constexpr std::uint64_t smallestPartial = 256 * KiB;
 
-// What is replayed of a response. Ranges and cache status are our own affair.
+// What is replayed of a response. Ranges and cache status are our own affair; an encoding was not
+// asked for, see isEncoded().
 http::Headers keptHeaders(const http::ResponseHead &head)
 {
     http::Headers headers = http::storedHeaders(head.headers);
-    for (const std::string_view name : {"Accept-Ranges", "Cache-Status", "Content-Range"}) {
+    for (const std::string_view name :
+         {"Accept-Ranges", "Cache-Status", "Content-Encoding", "Content-Range"}) {
         headers.remove(name);
     }
     return headers;
 }
+// Whether the body is encoded although identity was asked for: no client would decode it. Servers
+// that call the compression of a .gz file an encoding send the file itself.
+bool isEncoded(const http::ResponseHead &head, const http::Url &url)
+{
+    const std::string_view encoding = head.headers.value("Content-Encoding");
+    if (encoding.empty() || http::equalsIgnoringCase(encoding, "identity")) {
+        return false;
+    }
+    const bool isGzip = http::equalsIgnoringCase(encoding, "gzip")
+                        || http::equalsIgnoringCase(encoding, "x-gzip");
+    return !(isGzip && (url.path.ends_with(".gz") || url.path.ends_with(".tgz")));
+}
+
 } // namespace
 
 Fetch::Fetch(Context &context, CacheContext &cache, Wanted wanted,
@@ -232,6 +247,13 @@ void Fetch::accept(http::ResponseHead head)
         failWith({FaultKind::Damaged,
                   tr("The file changed at the archive while it was being fetched."),
                   tr("Try again.")});
+        return;
+    }
+    // Where the digest is known, it decides.
+    if (!m_wanted.digest && isEncoded(head, m_wanted.sources[m_source])) {
+        failWith({FaultKind::Protocol,
+                  tr("The archive answered with an encoding that nobody asked for."),
+                  {}});
         return;
     }
     if (m_staging) {

@@ -24,7 +24,7 @@ constexpr std::size_t maxWordLength = 64; // a method or an address
 
 // Counts that cannot be written wait in memory. When the file stays unwritable for longer than a
 // week, the oldest hours are counted into the hour after them.
-constexpr std::size_t maxWaitingHours = 7 * 24;
+constexpr std::size_t maxWaitingHours = std::size_t{7} * 24;
 
 void cut(std::string &text, std::size_t length)
 {

@@ -100,6 +100,11 @@ Result<std::optional<OpenFile>> openRegularFile(const std::filesystem::path &fil
     return OpenFile{.file = std::move(descriptor), .state = stateFrom(status)};
 }
 
+FileDescriptor duplicate(int fd)
+{
+    return FileDescriptor(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
+}
+
 Result<void> syncFolder(const std::filesystem::path &folder)
 {
     const FileDescriptor descriptor(

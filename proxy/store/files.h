@@ -52,6 +52,9 @@ struct OpenFile
 // For reading. Nothing where there is no regular file; a link is none.
 [[nodiscard]] Result<std::optional<OpenFile>> openRegularFile(const std::filesystem::path &file);
 
+// The same open file under another descriptor; not open when there are too many.
+[[nodiscard]] FileDescriptor duplicate(int fd);
+
 // Makes the names in a folder outlive a power cut.
 [[nodiscard]] Result<void> syncFolder(const std::filesystem::path &folder);
 

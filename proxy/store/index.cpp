@@ -3,7 +3,6 @@
 #include "store/index.h"
 
 #include "store/read/fields.h"
-#include "store/read/reader.h"
 #include "store/schema.h"
 
 #include <algorithm>
@@ -189,7 +188,7 @@ Result<void> Index::dropObject(const Digest &digest)
             if (digest.bytes.size() != digestLength(DigestAlgorithm::Sha256)) {
                 return {};
             }
-            return m_trash.moveIn(objectPath(m_cacheFolder, digest));
+            return m_trash.moveIn(digest);
         });
 }
 
@@ -223,7 +222,7 @@ Result<void> Index::withdraw(const Digest &digest)
     if (*row) {
         return {};
     }
-    return m_trash.moveIn(objectPath(m_cacheFolder, digest));
+    return m_trash.moveIn(digest);
 }
 
 Result<void> Index::markUsed(const Digest &digest, WallTime usedAt,

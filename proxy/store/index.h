@@ -29,8 +29,9 @@ namespace larder::store
 // bytes, incoming/<id>/body, until its transaction: whatever happened to the file in objects/
 // meanwhile (an eviction, a damaged copy dropped, another publisher's withdrawal), it sees it there
 // and puts its own in place. So rows and files are of one mind after every commit. Killed between
-// moving a file and the commit, a process leaves a row without a file (a miss, published anew) or a
-// file without a row (its name is a mark in the staging folder, and the sweep withdraws it).
+// moving a file and the commit, a process leaves a row without a file (a miss, until the sweep
+// puts the file back from trash/) or a file without a row (its name is a mark in the staging
+// folder, by which the sweep withdraws it).
 class Index
 {
 public:

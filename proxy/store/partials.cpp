@@ -29,11 +29,11 @@ Result<void> dropPartial(Index &index, const Index::PartialRow &row, DoomedFolde
     return index.dropPartial(row.key, row.id);
 }
 
-bool isGone(const Index &index, const Index::PartialRow &row)
+bool isGone(const Index &index, const std::string &id)
 {
     std::error_code error;
-    return !isRandomName(row.id) ||
-           !std::filesystem::exists(incomingFolder(index.cacheFolder()) / row.id, error);
+    return !isRandomName(id) ||
+           !std::filesystem::exists(incomingFolder(index.cacheFolder()) / id, error);
 }
 
 } // namespace
@@ -41,6 +41,9 @@ bool isGone(const Index &index, const Index::PartialRow &row)
 Result<void> recordPartial(Index &index, const StagedPartial &partial, WallTime now,
                            DoomedFolders &doomed)
 {
+    if (isGone(index, partial.id)) {
+        return {}; // taken before it was recorded
+    }
     const auto rows = index.partials();
     if (!rows) {
         return std::unexpected(rows.error());
@@ -67,7 +70,7 @@ Result<void> dropPartialsBeyondLimits(Index &index, WallTime now, DoomedFolders 
     for (const Index::PartialRow &row : *rows) {
         const bool fits = count < maxPartials && row.bytes <= maxPartialBytes - bytes &&
                           row.createdAt >= now - maxPartialAge;
-        if (fits && !isGone(index, row)) {
+        if (fits && !isGone(index, row.id)) {
             ++count;
             bytes += row.bytes;
         } else if (auto dropped = dropPartial(index, row, doomed); !dropped) {

@@ -7,6 +7,7 @@
 #include "store/index.h"
 #include "store/partials.h"
 #include "store/publication.h"
+#include "store/read/reader.h"
 
 #include <chrono>
 #include <tuple>
@@ -77,19 +78,27 @@ Result<void> sweepStagingFolder(Index &index, const std::string &id)
     return {};
 }
 
-// What is in trash/ while nobody writes belongs to transactions that have ended.
+// What is in trash/ while nobody else writes belongs to transactions that have ended. If its row is
+// still there, the process was killed before the commit: the file goes back.
 Result<void> sweepTrash(Index &index)
 {
-    std::vector<std::string> names;
-    {
-        auto transaction = Transaction::begin(index.database());
-        if (!transaction) {
-            return std::unexpected(transaction.error());
-        }
-        names = namesIn(trashFolder(index.cacheFolder()), maxSweptNames);
+    const std::filesystem::path trash = trashFolder(index.cacheFolder());
+    auto transaction = Transaction::begin(index.database());
+    if (!transaction) {
+        return std::unexpected(transaction.error());
     }
-    for (const std::string &name : names) {
-        ::unlink((trashFolder(index.cacheFolder()) / name).c_str());
+    for (const std::string &name : namesIn(trash, maxSweptNames)) {
+        if (const auto digest = trashedObject(name)) {
+            const auto row = index.object(*digest);
+            if (!row) {
+                return std::unexpected(row.error());
+            }
+            if (*row) { // a file that is there by now is as good
+                std::ignore = ::link((trash / name).c_str(),
+                                     objectPath(index.cacheFolder(), *digest).c_str());
+            }
+        }
+        ::unlink((trash / name).c_str());
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "store/trash.h"
 
 #include "store/files.h"
+#include "store/read/reader.h"
 
 #include <QCoreApplication>
 
@@ -14,9 +15,11 @@
 namespace larder::store
 {
 
-Result<void> Trash::moveIn(const std::filesystem::path &file)
+// The digest in the name lets a sweep put back what a killed process took out without a commit.
+Result<void> Trash::moveIn(const Digest &digest)
 {
-    std::filesystem::path to = trashFolder(m_cacheFolder) / randomName();
+    const std::filesystem::path file = objectPath(m_cacheFolder, digest);
+    std::filesystem::path to = trashFolder(m_cacheFolder) / (digest.hex() + '-' + randomName());
     if (::rename(file.c_str(), to.c_str()) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             return {};
@@ -50,6 +53,11 @@ std::vector<std::filesystem::path> Trash::release()
     }
     m_moved.clear();
     return files;
+}
+
+std::optional<Digest> trashedObject(std::string_view name)
+{
+    return Digest::fromHex(DigestAlgorithm::Sha256, name.substr(0, name.find('-')));
 }
 
 void unlinkAll(const std::vector<std::filesystem::path> &files)

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/digest.h"
 #include "base/fault.h"
 
 #include <filesystem>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace larder::store
@@ -19,7 +22,8 @@ public:
         : m_cacheFolder(std::move(cacheFolder))
     {}
 
-    [[nodiscard]] Result<void> moveIn(const std::filesystem::path &file); // a missing one is fine
+    // The file of an object; a missing one is fine.
+    [[nodiscard]] Result<void> moveIn(const Digest &digest);
 
     [[nodiscard]] std::size_t size() const { return m_moved.size(); }
 
@@ -38,6 +42,9 @@ private:
     std::filesystem::path m_cacheFolder;
     std::vector<Moved> m_moved;
 };
+
+// The object that was moved to trash/ under that name.
+[[nodiscard]] std::optional<Digest> trashedObject(std::string_view name);
 
 void unlinkAll(const std::vector<std::filesystem::path> &files);
 

@@ -66,7 +66,7 @@ class Transfer
 {
 public:
     virtual ~Transfer() = default;
-    // Back-pressure: while paused no more than readBufferBytes pile up here.
+    // Back-pressure: while paused no more than readBufferBytes and one piece pile up here.
     enum class Reading { Flowing, Paused };
     virtual void setReading(Reading reading) = 0;
     // Bytes read from the network for this request so far: heads, bodies, framing of all hops.

@@ -182,10 +182,9 @@ QTcpSocket *Connector::addAttempt(const QHostAddress &address)
     QNetworkProxy proxy(QNetworkProxy::NoProxy);
     if (m_endpoint.route.kind == Route::Kind::Socks5) {
         proxy = m_endpoint.route.proxy;
-        // Without this the proxy is given even an address as a name.
-        proxy.setCapabilities(
-            address.isNull() ? proxy.capabilities() | QNetworkProxy::HostNameLookupCapability
-                             : proxy.capabilities() & ~QNetworkProxy::HostNameLookupCapability);
+        if (address.isNull()) {
+            proxy.setCapabilities(proxy.capabilities() | QNetworkProxy::HostNameLookupCapability);
+        }
     } else if (m_endpoint.route.kind == Route::Kind::HttpConnect) {
         proxy = m_endpoint.route.proxy;
         proxy.setRawHeader(QByteArrayLiteral("User-Agent"), QByteArrayLiteral("Larder"));

@@ -62,8 +62,11 @@ bool Health::claimRetry(std::string_view origin, SteadyTime now)
 
 void Health::forgetOldest()
 {
-    m_down.erase(std::ranges::min_element(m_down, {},
-                                          [](const auto &entry) { return entry.second.reported; }));
+    const auto oldest = std::ranges::min_element(
+        m_down, {}, [](const auto &entry) { return entry.second.reported; });
+    if (oldest != m_down.end()) {
+        m_down.erase(oldest);
+    }
 }
 
 } // namespace larder::upstream

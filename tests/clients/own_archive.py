@@ -5,6 +5,7 @@ http, and the lines that Larder prints for apt."""
 
 import html
 import itertools
+import json
 import re
 import shutil
 import subprocess
@@ -185,14 +186,14 @@ class OwnArchive(Scenario):
 
     # What Larder prints for apt
 
-    def printed(self, title):
-        """The lines under a title of the page, as a person would paste them."""
-        page = self.proxy.get("/").body.decode()
-        for block in re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.S):
-            text = html.unescape(re.sub(r"<[^>]+>", "", block))
-            if title in text:
-                return text
-        self.fail(f"the page has no lines with {title}")
+    def printed(self, setting):
+        """The text with this setting among what Larder tells a person to paste."""
+        status = json.loads(self.proxy.command_line("status", "--json").stdout)
+        cache, = (each for each in status["caches"] if each["name"] == "apt")
+        text, = (way["text"] for way in cache["clients"] if setting in way["text"])
+        page = html.unescape(self.proxy.get("/").body.decode())
+        self.assertIn(text.strip(), page)
+        return text
 
     def test_the_printed_lines_send_https_sources_direct_and_http_ones_through_larder(self):
         generation, = self.generations(count=1)

@@ -141,7 +141,7 @@ def listed_files(release):
     """{name: (SHA-256, size)} of a Release or InRelease file."""
     files = {}
     inside = False
-    for line in release.decode().splitlines():
+    for line in release.decode(errors="replace").splitlines():
         if line.startswith(" ") and inside:
             digest, size, name = line.split()
             files[name] = (digest, int(size))

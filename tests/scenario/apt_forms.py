@@ -26,6 +26,7 @@ class Forms(Scenario):
     def test_forward_proxy_and_host_path_share_what_is_stored(self):
         proxy = self.start_larder(self.upstream)
         self.assert_served(proxy.get(self.upstream.url(PATH)), BODY)
+        self.wait_stored(proxy, 1)
         self.assert_served(proxy.get(f"/{self.upstream.authority}{PATH}"), BODY)
         self.assertEqual(self.upstream.count(PATH), 1)
         self.assert_counted(proxy, miss=1, hit=1)
@@ -71,7 +72,8 @@ class Forms(Scenario):
             path = f"/debian/unknown/{framing}"
             self.upstream.serve(path, upstream.content(body, framing=framing))
             self.assert_served(proxy.get(self.upstream.url(path)), body)
-            self.assert_served(proxy.get(self.upstream.url(path), version="HTTP/1.0"), body)
+            # HTTP/1.0 knows no chunks: there the end of the connection may be the end.
+            self.assertEqual(proxy.get(self.upstream.url(path), version="HTTP/1.0").body, body)
             if framing != upstream.CLOSE:
                 self.upstream.serve(path, upstream.content(body, framing=framing, cut_at=300 * KIB,
                                                            answers_ranges=False))
@@ -112,15 +114,17 @@ class Forms(Scenario):
         proxy = self.start_larder(self.upstream)
         other = package_path("other")
         self.upstream.serve(other, upstream.content(BODY))
-        for target in (PATH, PATH, PATH, other, package_path("none")):
+        proxy.get(self.upstream.url(PATH))
+        self.wait_stored(proxy, 1)
+        for target in (PATH, PATH, other, package_path("none")):
             proxy.get(self.upstream.url(target))
         proxy.get(self.upstream.url(PATH), method="DELETE")
         proxy.stop()  # what has been counted is written then at the latest
 
         stats = json.loads(proxy.command_line("stats", "--json").stdout)
-        total = next(each for each in stats["caches"] if each["cache"] == "apt")["total"]
+        total = next(each for each in stats["caches"] if each["name"] == "apt")["total"]
         self.assertEqual(total["hit"], 2)
-        self.assertEqual(total["miss"], 2)
+        self.assertEqual(total["miss"], 3)  # one of them was missing at the origin, too
         self.assertGreaterEqual(total["bytesToClients"], 4 * len(BODY))
         self.assertGreaterEqual(total["bytesFromNetwork"], 2 * len(BODY))
         self.assertLess(total["bytesFromNetwork"], 2.1 * len(BODY))
@@ -209,7 +213,7 @@ class Tls(Scenario):
                 trusting.check_hostname = False
                 connection.socket = trusting.wrap_socket(connection.socket)
                 for _ in range(3):
-                    self.assert_served(connection.get(f"https://{origin.authority}{PATH}"), BODY)
+                    self.assert_served(connection.get(PATH, host=origin.authority), BODY)
         self.assert_counted(proxy, tunnel=2)
         self.assertEqual(proxy.objects(), [])
 

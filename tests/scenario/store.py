@@ -84,9 +84,7 @@ class Store(Scenario):
     def test_what_was_stored_survives_the_kill(self):
         proxy = self.start_larder(self.upstream)
         self.assert_served(proxy.get(self.url), BODY)
-        self.assert_eventually(lambda: proxy.objects())
-        self.assert_counted(proxy, miss=1)
-        proxy.restart()  # published in order
+        self.wait_stored(proxy, 1)
         proxy.kill()
         proxy.start()
         self.assert_served(proxy.get(self.url), BODY)
@@ -192,7 +190,7 @@ class Store(Scenario):
         self.upstream.serve(path, upstream.content(body))
         url = self.upstream.url(path)
         self.assert_served(proxy.get(url), body)
-        self.assert_eventually(proxy.objects)
+        self.wait_stored(proxy, 1)
         if hot:
             self.assert_served(proxy.get(url), body)
         if restart:
@@ -224,7 +222,7 @@ class Store(Scenario):
         path = package_path("huge")
         self.upstream.serve(path, upstream.content(body))
         self.assert_served(proxy.get(self.upstream.url(path), keep=False), body)
-        self.assert_eventually(proxy.objects)
+        self.wait_stored(proxy, 1)
         stored, = proxy.objects()
         os.chmod(stored, 0o600)
         with open(stored, "r+b") as file:
@@ -236,7 +234,7 @@ class Store(Scenario):
     def test_ranges_of_a_damaged_object_are_right(self):
         proxy = self.start_larder(self.upstream)
         self.assert_served(proxy.get(self.url), BODY)
-        self.assert_eventually(proxy.objects)
+        self.wait_stored(proxy, 1)
         self.damage(proxy.objects()[0], "one bit")
         middle = len(BODY) // 2
         answer = proxy.get(self.url, [("Range", f"bytes={middle}-{middle + 9}")])

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/changesignal.h"
 
+#include <QCoreApplication>
 #include <QFile>
+#include <QFileSystemWatcher>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -37,8 +39,14 @@ private Q_SLOTS:
         const std::filesystem::path runtime = folder.path().toStdString();
         ChangeWatcher watcher(runtime);
         QSignalSpy spy(&watcher, &ChangeWatcher::changed);
+        // Shows when the system has told of the other file, to this watcher as to ours.
+        QFileSystemWatcher witness({folder.path()});
+        QSignalSpy witnessed(&witness, &QFileSystemWatcher::directoryChanged);
         QFile other(folder.filePath(QStringLiteral("apt.owner")));
         QVERIFY(other.open(QIODevice::WriteOnly));
+        QVERIFY(witnessed.wait());
+        QCoreApplication::processEvents();
+        QVERIFY(spy.isEmpty());
         touchChanged(runtime);
         QVERIFY(spy.wait());
         QCOMPARE(spy.count(), 1);

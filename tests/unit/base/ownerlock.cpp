@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -58,6 +59,7 @@ private Q_SLOTS:
         QCOMPARE(::pipe(ready), 0);
         const pid_t child = ::fork();
         if (child == 0) {
+            ::prctl(PR_SET_PDEATHSIG, SIGKILL); // also when this test fails before it ends it
             const auto lock = OwnerLock::take(runtime, "apt");
             const char byte = lock ? 'y' : 'n';
             if (::write(ready[1], &byte, 1) == 1) {

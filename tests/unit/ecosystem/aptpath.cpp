@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <format>
+
 using namespace larder;
 using namespace larder::ecosystem;
 using namespace larder::ecosystem::apt;
@@ -67,14 +69,14 @@ void AptPathTest::classes_data()
     row(suite + "by-hash/Packages.gz", FileClass::Unknown);
 
     for (const std::string suffix : {"", ".xz", ".gz", ".bz2", ".zst", ".lzma", ".lz4"}) {
-        row(suite + "main/binary-amd64/Packages" + suffix, FileClass::Document);
-        row(suite + "main/source/Sources" + suffix, FileClass::Document);
-        row(suite + "main/i18n/Translation-en_GB" + suffix, FileClass::Document);
-        row(suite + "main/Contents-amd64" + suffix, FileClass::Document);
-        row(suite + "main/dep11/Components-amd64.yml" + suffix, FileClass::Document);
-        row(suite + "main/dep11/icons-64x64@2.tar" + suffix, FileClass::Document);
-        row(suite + "main/cnf/Commands-amd64" + suffix, FileClass::Document);
-        row("/flat/Packages" + suffix, FileClass::Document);
+        row(std::format("{}main/binary-amd64/Packages{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/source/Sources{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/i18n/Translation-en_GB{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/Contents-amd64{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/dep11/Components-amd64.yml{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/dep11/icons-64x64@2.tar{}", suite, suffix), FileClass::Document);
+        row(std::format("{}main/cnf/Commands-amd64{}", suite, suffix), FileClass::Document);
+        row(std::format("/flat/Packages{}", suffix), FileClass::Document);
     }
     row(suite + "main/dep11/CID-Index-amd64.json.gz", FileClass::Document);
     row("/flat/Packages.exe", FileClass::Unknown);
@@ -103,7 +105,7 @@ void AptPathTest::classes_data()
           "hello_2.10.orig.tar.gz.asc", "hello_2.10.orig-docs.tar.bz2", "hello_2.10-3.diff.gz",
           "native_1.tar.zst", "old_1.tar.lzma", "hello_2.10-3_amd64.buildinfo",
           "hello_2.10-3_amd64.changes", "g%2B%2B-14_14.2.0-19_amd64.deb", "x_1%3A2_all.deb"})
-        row("/debian/pool/main/h/hello/" + file, FileClass::Package);
+        row(std::format("/debian/pool/main/h/hello/{}", file), FileClass::Package);
     row("/debian/pool/main/c/current/current_1_all.deb", FileClass::Package);
     row("/debian/pool/main/h/hello/hello.deb", FileClass::LoosePackage);
     row("/debian/pool/main/h/hello/hello-2.10.tar.gz", FileClass::LoosePackage);

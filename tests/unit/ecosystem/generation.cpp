@@ -18,6 +18,7 @@ Generation::File file(std::string name, std::string_view content)
 std::vector<std::string> names(const std::vector<const Generation::File *> &files)
 {
     std::vector<std::string> result;
+    result.reserve(files.size());
     for (const Generation::File *each : files)
         result.push_back(each->name);
     return result;

@@ -177,7 +177,7 @@ private Q_SLOTS:
 
     void severalProcessesWriteToOneFile()
     {
-        constexpr int requestsEach = 500;
+        constexpr int requestsEach = 100;
         const FixedClock clock;
         {
             std::array<SerialWorker, 3> writers;

@@ -72,9 +72,7 @@ void check(Shop &shop)
             present.insert(file.path());
         }
     }
-    for (const auto &file : present) {
-        QVERIFY2(expected.contains(file), file.c_str());
-    }
+    QVERIFY(present == expected);
     for (int key = 0; key < keys; ++key) {
         const auto found = shop.find("apt:" + std::to_string(key));
         if (found.state != State::Absent) {
@@ -96,11 +94,10 @@ private Q_SLOTS:
     void killed()
     {
         const QTemporaryDir root;
-        int missing = 0;
         for (int round = 0; round < 50; ++round) {
             const auto child = startChild({QStringLiteral("--publish"), root.path()});
             // Somewhere in the middle of whatever it does then.
-            child->waitForFinished(static_cast<int>(QRandomGenerator::global()->bounded(1, 60)));
+            child->waitForFinished(QRandomGenerator::global()->bounded(1, 60));
             killChild(*child);
             Shop shop(pathOf(root)); // sweeps
             QVERIFY2(shop.store, qPrintable(shop.fault.text()));
@@ -109,10 +106,7 @@ private Q_SLOTS:
                 qWarning("in round %d", round);
                 return;
             }
-            missing +=
-                static_cast<int>(shop.count("object")) - static_cast<int>(shop.objectFiles());
         }
-        qInfo("rows without a file, to be fetched anew: %d", missing);
     }
 };
 

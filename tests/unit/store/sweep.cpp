@@ -72,6 +72,24 @@ private Q_SLOTS:
         QVERIFY(std::filesystem::exists(cache() / "objects" / "body"));
     }
 
+    // Killed between the move and the commit, after which the file is still wanted, or after it.
+    void whatIsInTheTrashGoesBackWhileItsRowIsThere()
+    {
+        Shop shop(pathOf(*m_root));
+        QVERIFY(shop.publish("apt:x", "wanted"));
+        std::filesystem::rename(shop.object("wanted"),
+                                cache() / "trash" /
+                                    (digestOf("wanted").hex() + "-0123456789abcdef"));
+        std::ofstream(cache() / "trash" / (digestOf("unwanted").hex() + "-0123456789abcdef"))
+            << "x";
+        Shop next(pathOf(*m_root));
+        QCOMPARE(next.leftovers(), 0U);
+        QCOMPARE(next.objectFiles(), 1U);
+        const auto found = next.find("apt:x");
+        QCOMPARE(found.state, State::Unproven); // moves change its time
+        QCOMPARE(bytesOf(*next.verify(found.entry)), "wanted");
+    }
+
     // Killed between giving the name and the commit.
     void theFileOfABrokenPublicationGoes()
     {
@@ -96,11 +114,10 @@ private Q_SLOTS:
     void sweepsTakeNothingFromTheLiving()
     {
         Shop shop(pathOf(*m_root));
-        std::atomic<bool> ending = false;
         std::atomic<int> sweeps = 0;
         {
-            const std::jthread sweeper([&] {
-                while (!ending) {
+            const std::jthread sweeper([&](const std::stop_token &ending) {
+                while (!ending.stop_requested()) {
                     sweep(cache(), shop.clock.wall());
                     ++sweeps;
                 }
@@ -134,7 +151,6 @@ private Q_SLOTS:
                 });
                 QVERIFY2(published, published ? "" : qPrintable(published.error().text()));
             }
-            ending = true;
         }
         QCOMPARE(bytesOf(shop.find("apt:x").entry), "half and half");
     }

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "store/hotentries.h"
+#include "store/lesson.h"
+#include "store/partials.h"
+#include "store/pendingcalls.h"
+#include "store/publication.h"
+#include "store/read/reader.h"
+#include "store/store.h"
+#include "store/usedobjects.h"
+#include "store/verification.h"
+#include "store/workcount.h"
+#include "store/writer.h"
+
+#include <map>
+#include <utility>
+#include <variant>
+
+namespace larder::store
+{
+
+// A hot entry that was never compared with its row.
+inline constexpr std::uint64_t notCompared = 0;
+
+// What the parts of a store share: store.cpp (opening, finding), publishing.cpp, verifying.cpp,
+// partialdownloads.cpp, learning.cpp. Work that leaves the engine thread carries values and the
+// number of its callback; everything here but pool, writer and work is used in the engine thread
+// only.
+struct Store::Private
+{
+    Private(std::filesystem::path cacheFolder, const std::filesystem::path &runtimeFolder,
+            const Clock &usedClock, QThreadPool &usedPool, SerialWorker &worker, Reader opened,
+            std::unique_ptr<Index> index)
+        : folder(std::move(cacheFolder))
+        , clock(usedClock)
+        , pool(usedPool)
+        , writer(std::move(index), runtimeFolder, worker, usedPool, work)
+        , reader(std::move(opened))
+        , used(usedClock, writer)
+    {}
+
+    struct VerificationWaiter
+    {
+        std::shared_ptr<const OpenEntry> entry;
+        PendingCalls<Result<std::shared_ptr<const OpenEntry>>>::Number call = 0;
+    };
+
+    template <typename Task>
+    void inPool(Task task)
+    {
+        pool.start([task = std::move(task), token = work.begin()]() mutable {
+            const Task own = std::move(task); // what it holds goes before the work counts as done
+            own();
+        });
+    }
+
+    // Runs it in the engine thread, unless the store goes first.
+    template <typename Task>
+    void inEngine(Task task)
+    {
+        QMetaObject::invokeMethod(store, std::move(task), Qt::QueuedConnection);
+    }
+
+    void noticeChanges(SteadyTime now);
+    [[nodiscard]] bool isCurrent(HotEntry &entry);
+    [[nodiscard]] Found findInIndex(std::string_view key, SteadyTime now);
+    void report(const Fault &fault);
+
+    void runPublication(const std::shared_ptr<Publication> &publication, std::uint64_t call);
+    void withdraw(const std::shared_ptr<Publication> &publication, std::uint64_t call,
+                  const Fault &why);
+    void published(std::uint64_t call, Result<std::shared_ptr<const OpenEntry>> entry);
+
+    void runVerification(const std::shared_ptr<Verification> &verification);
+    void verified(const std::shared_ptr<Verification> &verification, const Result<void> &read);
+    [[nodiscard]] Result<std::shared_ptr<const OpenEntry>>
+    provenEntry(const std::shared_ptr<const OpenEntry> &entry, const ObjectRecord &object,
+                const FileDescriptor &file);
+
+    void runLesson(const std::shared_ptr<Lesson> &lesson, std::uint64_t call);
+
+    [[nodiscard]] std::optional<Partial> takeWaitingPartial(std::string_view key);
+    [[nodiscard]] std::optional<Partial> takeRecordedPartial(std::string_view key);
+    void dropPartialRow(const std::string &key, const std::string &id);
+    void partialRecorded(const std::string &id, const Result<void> &recorded);
+
+    const std::filesystem::path folder;
+    const Clock &clock;
+    QThreadPool &pool;
+    Store *store = nullptr; // this belongs to
+    const std::int64_t boot = bootNumber();
+    WorkCount work;
+    Writer writer;
+    Reader reader; // goes before the writer, who tidies up as the last to close the index
+
+    HotEntries hot{maxHotEntries};
+    UsedObjects used;
+    std::uint64_t changes = notCompared + 1; // of the index that were noticed
+    std::int64_t dataVersion = 0;
+    SteadyTime lookedForChangesAt{};
+    bool reported = false;
+
+    PendingCalls<Found> foundCalls;
+    PendingCalls<Result<std::shared_ptr<const OpenEntry>>> entryCalls;
+    PendingCalls<std::monostate> learnedCalls;
+    std::map<std::string, std::vector<VerificationWaiter>> verifications; // by the digest's bytes
+    // Those whose row is not written yet, by the id it will name: held until then.
+    std::map<std::string, Partial> waitingPartials;
+};
+
+} // namespace larder::store
