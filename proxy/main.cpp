@@ -224,9 +224,9 @@ Result<Start> prepare(const ProxyOptions &options)
         start.configuration.mode = NetworkMode::Offline;
     }
     // Whoever opened its own ports cannot be started again by a request, and stays.
-    const auto idle = options.idleExit.value_or(
-        activated ? std::chrono::milliseconds(start.settings.idleExit)
-                  : std::chrono::milliseconds(0));
+    const auto idle =
+        options.idleExit.value_or(activated ? std::chrono::milliseconds(start.settings.idleExit)
+                                            : std::chrono::milliseconds(0));
     if (idle > std::chrono::milliseconds(0)) {
         start.configuration.idleExit = idle;
     }

@@ -29,6 +29,13 @@ struct Named
     QString value; // empty when there was no '='
 };
 
+// The fault of a value, with the option that it was given to.
+std::unexpected<Fault> badValue(const char *option, const QString &value, Fault fault)
+{
+    fault.what = QStringLiteral("%1 %2: %3").arg(QLatin1StringView(option), value, fault.what);
+    return std::unexpected(std::move(fault));
+}
+
 Result<Named> splitNamed(const QString &option, const QString &text)
 {
     const qsizetype equals = text.indexOf(u'=');
@@ -36,7 +43,8 @@ Result<Named> splitNamed(const QString &option, const QString &text)
     if (!findCache(named.name)) {
         QStringList names;
         for (const CacheInfo &cache : knownCaches()) {
-            names << QString::fromUtf8(cache.name.data(), static_cast<qsizetype>(cache.name.size()));
+            names << QString::fromUtf8(cache.name.data(),
+                                       static_cast<qsizetype>(cache.name.size()));
         }
         return fail(FaultKind::BadInput,
                     Text::tr("%1 %2 names no cache that Larder knows.").arg(option, text),
@@ -49,22 +57,26 @@ void addOptions(QCommandLineParser &parser)
 {
     parser.addOptions({
         {QStringLiteral("cache"),
-         Text::tr("Serve this cache, by default on its own port of 127.0.0.1. May be repeated, also with "
-            "several addresses for one cache. Without it: every cache that Larder knows."),
+         Text::tr("Serve this cache, by default on its own port of 127.0.0.1. May be repeated, "
+                  "also with "
+                  "several addresses for one cache. Without it: every cache that Larder knows."),
          QStringLiteral("NAME[=ADDRESS:PORT]")},
         {QStringLiteral("cache-dir"), Text::tr("Keep what was fetched in this folder."),
          QStringLiteral("DIR")},
-        {QStringLiteral("state-dir"), Text::tr("Keep statistics in this folder."), QStringLiteral("DIR")},
-        {QStringLiteral("config"), Text::tr("Read the settings from this file."), QStringLiteral("FILE")},
+        {QStringLiteral("state-dir"), Text::tr("Keep statistics in this folder."),
+         QStringLiteral("DIR")},
+        {QStringLiteral("config"), Text::tr("Read the settings from this file."),
+         QStringLiteral("FILE")},
         {QStringLiteral("upstream"), Text::tr("Where a cache fetches from. May be repeated."),
          QStringLiteral("NAME=URL")},
         {QStringLiteral("allow-upstream"),
          Text::tr("Permit this host although its address is private or its port unusual. May be "
-            "repeated."),
+                  "repeated."),
          QStringLiteral("HOST[:PORT]")},
         {QStringLiteral("idle-exit"),
-         Text::tr("Leave after so many minutes without a request; 0: never. By default only when systemd "
-            "opened the sockets, and then after what the settings say."),
+         Text::tr("Leave after so many minutes without a request; 0: never. By default only when "
+                  "systemd "
+                  "opened the sockets, and then after what the settings say."),
          QStringLiteral("MINUTES")},
         {QStringLiteral("offline"), Text::tr("Contact nobody; serve what is stored.")},
         {{QStringLiteral("h"), QStringLiteral("help")}, Text::tr("Show this help.")},
@@ -83,7 +95,7 @@ Result<void> readRepeated(const QCommandLineParser &parser, ProxyOptions &option
         if (text.contains(u'=')) {
             auto address = ListenAddress::parse(named->value.toStdString());
             if (!address) {
-                return std::unexpected(std::move(address.error()));
+                return badValue("--cache", text, std::move(address.error()));
             }
             addresses.push_back(std::move(*address));
         }
@@ -95,14 +107,14 @@ Result<void> readRepeated(const QCommandLineParser &parser, ProxyOptions &option
         }
         auto url = http::Url::parse(named->value.toStdString());
         if (!url) {
-            return std::unexpected(std::move(url.error()));
+            return badValue("--upstream", text, std::move(url.error()));
         }
         options.upstreams.insert_or_assign(named->name, std::move(*url));
     }
     for (const QString &text : parser.values(QStringLiteral("allow-upstream"))) {
         auto allowed = AllowedUpstream::parse(text.toStdString());
         if (!allowed) {
-            return std::unexpected(std::move(allowed.error()));
+            return badValue("--allow-upstream", text, std::move(allowed.error()));
         }
         options.allowedUpstreams.push_back(std::move(*allowed));
     }
@@ -147,7 +159,8 @@ Result<ProxyOptions> ProxyOptions::parse(const QStringList &arguments)
         const double minutes = text.toDouble(&isNumber);
         if (!isNumber || !std::isfinite(minutes) || minutes < 0 || minutes > longestIdleMinutes) {
             return fail(FaultKind::BadInput,
-                        Text::tr("--idle-exit takes a number of minutes, not “%1”.").arg(text), advice);
+                        Text::tr("--idle-exit takes a number of minutes, not “%1”.").arg(text),
+                        advice);
         }
         options.idleExit = std::chrono::milliseconds(static_cast<std::int64_t>(minutes * 60'000));
     }
@@ -157,10 +170,10 @@ Result<ProxyOptions> ProxyOptions::parse(const QStringList &arguments)
 QString ProxyOptions::helpText()
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(
-        Text::tr("Larder's caching proxy: keeps what package managers download.\n\n"
-           "Exit status: 0 it served and was asked to end, or was idle; 1 it could not start (a "
-           "port is taken, a folder cannot be written to, …); 2 an option is wrong."));
+    parser.setApplicationDescription(Text::tr(
+        "Larder's caching proxy: keeps what package managers download.\n\n"
+        "Exit status: 0 it served and was asked to end, or was idle; 1 it could not start (a "
+        "port is taken, a folder cannot be written to, …); 2 an option is wrong."));
     addOptions(parser);
     return parser.helpText();
 }

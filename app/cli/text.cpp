@@ -224,8 +224,8 @@ QString statusText(const Overview &overview)
         text += cachePart(cache);
     }
     return text +
-           tr("In stock: %1 files, %2")
-               .arg(page::formatCount(overview.stock.objects),
+           tr("In stock: %1, %2")
+               .arg(page::formatFiles(overview.stock.objects),
                     page::formatSize(overview.stock.bytes)) +
            u'\n';
 }

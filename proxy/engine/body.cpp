@@ -12,8 +12,7 @@ namespace larder::engine
 
 Body::Body(int file)
     : m_file(fcntl(file, F_DUPFD_CLOEXEC, 0))
-{
-}
+{}
 
 std::uint64_t Body::sendable() const
 {

@@ -38,6 +38,7 @@ public:
     explicit Body(int file);
 
     void announceLength(std::uint64_t length) { m_length = length; }
+
     void grownTo(std::uint64_t bytes);
     // A new attempt from the first byte; only while nothing was sent.
     void restart();
@@ -46,14 +47,20 @@ public:
 
     void addReader(BodyReader &reader);
     void removeReader(BodyReader &reader);
+
     // A reply was made of it: what it announced and released can no longer be taken back.
     void noteSent() { m_sent = true; }
 
     [[nodiscard]] int file() const { return m_file.get(); }
+
     [[nodiscard]] State state() const { return m_state; }
+
     [[nodiscard]] std::optional<std::uint64_t> length() const { return m_length; }
+
     [[nodiscard]] std::uint64_t arrived() const { return m_arrived; }
+
     [[nodiscard]] std::uint64_t sendable() const; // bytes from the start that may leave now
+
     [[nodiscard]] bool wasSent() const { return m_sent; }
 
 private:
@@ -66,7 +73,7 @@ private:
     std::uint64_t m_told = 0; // sendable() when readers were told last
     bool m_sent = false;
     std::vector<BodyReader *> m_readers; // null where one left while being told
-    int m_telling = 0; // depth of tellReaders()
+    int m_telling = 0;                   // depth of tellReaders()
 };
 
 } // namespace larder::engine

@@ -235,8 +235,8 @@ void Connection::write()
 Connection::Progress Connection::writeReply(Reply &reply, std::size_t &budget)
 {
     // What is passed through may come much later than its head.
-    const bool more = std::holds_alternative<StoredBody>(reply.body)
-                      || std::holds_alternative<FollowedBody>(reply.body);
+    const bool more = std::holds_alternative<StoredBody>(reply.body) ||
+                      std::holds_alternative<FollowedBody>(reply.body);
     if (m_textSent < reply.text.size()) {
         const Progress progress = sendText(reply.text, m_textSent, more);
         if (progress != Progress::Finished) {
@@ -259,8 +259,8 @@ Connection::Progress Connection::sendText(std::string_view text, std::size_t &se
 {
     while (sent < text.size()) {
         const std::string_view rest = text.substr(sent);
-        const ssize_t count = send(m_socket.get(), rest.data(), rest.size(),
-                                   MSG_NOSIGNAL | (more ? MSG_MORE : 0));
+        const ssize_t count =
+            send(m_socket.get(), rest.data(), rest.size(), MSG_NOSIGNAL | (more ? MSG_MORE : 0));
         if (count < 0) {
             if (errno == EINTR) {
                 continue;
@@ -282,8 +282,7 @@ Connection::Progress Connection::sendFile(int file, std::uint64_t &offset, std::
             return Progress::Turn;
         }
         auto position = static_cast<off_t>(offset);
-        const auto wanted = static_cast<std::size_t>(
-            std::min<std::uint64_t>(end - offset, budget));
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(end - offset, budget));
         const ssize_t count = sendfile(m_socket.get(), file, &position, wanted);
         if (count < 0) {
             if (errno == EINTR) {
@@ -318,8 +317,7 @@ Connection::Progress Connection::writeFollowed(FollowedBody &followed, std::size
             if (followed.offset >= sendable) {
                 return Progress::Waiting;
             }
-            const Progress progress =
-                sendFile(body.file(), followed.offset, sendable, budget);
+            const Progress progress = sendFile(body.file(), followed.offset, sendable, budget);
             if (progress != Progress::Finished) {
                 return progress;
             }
@@ -342,8 +340,7 @@ Connection::Progress Connection::writeFollowed(FollowedBody &followed, std::size
         m_chunkFrame.clear();
         m_chunkFrameSent = 0;
         if (followed.offset < m_chunkEnd) {
-            const Progress progress =
-                sendFile(body.file(), followed.offset, m_chunkEnd, budget);
+            const Progress progress = sendFile(body.file(), followed.offset, m_chunkEnd, budget);
             if (progress != Progress::Finished) {
                 return progress;
             }
@@ -356,9 +353,8 @@ Connection::Progress Connection::writeFollowed(FollowedBody &followed, std::size
         const std::uint64_t sendable = body.sendable();
         if (sendable > followed.offset) {
             std::array<char, 16> digits{};
-            const auto [end, error] =
-                std::to_chars(digits.data(), digits.data() + digits.size(),
-                              sendable - followed.offset, 16);
+            const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(),
+                                                    sendable - followed.offset, 16);
             m_chunkFrame.assign(digits.data(), end).append("\r\n");
             m_chunkEnd = sendable;
         } else if (body.state() == Body::State::Proven) {
@@ -462,9 +458,9 @@ void Connection::deadlinePassed()
         const auto *passed =
             reply != nullptr ? std::get_if<std::shared_ptr<PassStream>>(&reply->body) : nullptr;
         const bool starved =
-            (followed != nullptr && followed->body->state() == Body::State::Arriving
-             && followed->offset >= followed->body->sendable())
-            || (passed != nullptr && (*passed)->waiting().empty());
+            (followed != nullptr && followed->body->state() == Body::State::Arriving &&
+             followed->offset >= followed->body->sendable()) ||
+            (passed != nullptr && (*passed)->waiting().empty());
         if (starved) {
             m_lastProgress = m_context.clock.steady();
             updateDeadline();

@@ -43,20 +43,24 @@ public:
 
     // When this connection has waited too long for its client; nothing while it waits for us.
     [[nodiscard]] std::optional<SteadyTime> deadline() const { return m_deadline; }
+
     void deadlinePassed();
     // Draining: finish what was asked, then close. Idle connections close at once.
     void drain();
 
     [[nodiscard]] const std::string &client() const { return m_client; }
+
     [[nodiscard]] SuiteMemory &suites() { return m_suites; }
+
     [[nodiscard]] Context &context() { return m_context; }
+
     [[nodiscard]] CacheContext &cache() { return m_cache; }
 
 private:
     enum class Input {
         Open,
-        Full,  // maxPipelinedRequests are waiting: reading goes on when one is answered
-        Ended, // the client has sent everything, or we accept nothing further
+        Full,      // maxPipelinedRequests are waiting: reading goes on when one is answered
+        Ended,     // the client has sent everything, or we accept nothing further
         Discarded, // the last reply has left; see lingerThenClose()
     };
     enum class Progress {
@@ -107,11 +111,11 @@ private:
     bool m_chunksEnded = false;
     bool m_following = false; // registered with the current body
 
-    std::optional<SteadyTime> m_headBegan;    // a request head has begun to arrive
-    SteadyTime m_lastProgress;                // last byte that the client took, or last reply's end
+    std::optional<SteadyTime> m_headBegan; // a request head has begun to arrive
+    SteadyTime m_lastProgress;             // last byte that the client took, or last reply's end
     std::optional<SteadyTime> m_deadline;
     bool m_draining = false;
-    bool m_writing = false; // replies that come while writing are picked up by the loop
+    bool m_writing = false;     // replies that come while writing are picked up by the loop
     bool m_clientEnded = false; // it has sent its last byte
     std::size_t m_discarded = 0;
     bool m_closed = false;

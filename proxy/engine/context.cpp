@@ -12,8 +12,7 @@ namespace larder::engine
 
 void SuiteMemory::remember(ReleaseFile file)
 {
-    std::erase_if(m_suites,
-                  [&file](const ReleaseFile &known) { return known.key == file.key; });
+    std::erase_if(m_suites, [&file](const ReleaseFile &known) { return known.key == file.key; });
     m_suites.push_front(std::move(file));
     if (m_suites.size() > maxRememberedSuites) {
         m_suites.pop_back();
@@ -40,13 +39,13 @@ bool CacheContext::isOwnAuthority(std::string_view authority) const
     }
     const std::string &host = parsed->host;
     in6_addr ignored{};
-    if (inet_pton(AF_INET, host.c_str(), &ignored) == 1
-        || inet_pton(AF_INET6, host.c_str(), &ignored) == 1) {
+    if (inet_pton(AF_INET, host.c_str(), &ignored) == 1 ||
+        inet_pton(AF_INET6, host.c_str(), &ignored) == 1) {
         return true;
     }
     // The names of DESIGN, and those under which container engines know their host.
-    return host == "localhost" || host == "cache-" + name + ".srv"
-           || host == "host.docker.internal" || host == "host.containers.internal";
+    return host == "localhost" || host == "cache-" + name + ".srv" ||
+           host == "host.docker.internal" || host == "host.containers.internal";
 }
 
 } // namespace larder::engine

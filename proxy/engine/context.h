@@ -3,8 +3,8 @@
 #pragma once
 
 #include "base/clock.h"
-#include "base/settings.h"
 #include "base/serialworker.h"
+#include "base/settings.h"
 #include "ecosystem/ecosystem.h"
 #include "engine/limits.h"
 #include "statistics/recorder.h"
@@ -24,7 +24,6 @@
 namespace larder::engine
 {
 
-class Connection;
 class Engine;
 class Fetches;
 class Generations;
@@ -64,7 +63,8 @@ struct CacheContext
     [[nodiscard]] bool isOwnAuthority(std::string_view authority) const;
 };
 
-// What exchanges and fetches work with. Owned by the Engine, which outlives them all; engine thread.
+// What exchanges and fetches work with. Owned by the Engine, which outlives them all; engine
+// thread.
 struct Context
 {
     Engine &engine;

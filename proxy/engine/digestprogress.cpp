@@ -36,8 +36,8 @@ struct DigestProgress::Work
     {
         thread_local std::array<char, readBytes> buffer;
         while (from < to && !failed) {
-            const auto wanted = static_cast<std::size_t>(
-                std::min<std::uint64_t>(buffer.size(), to - from));
+            const auto wanted =
+                static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), to - from));
             const ssize_t count =
                 pread(file.get(), buffer.data(), wanted, static_cast<off_t>(from));
             if (count < 0 && errno == EINTR) {

@@ -17,9 +17,9 @@
 namespace larder::engine
 {
 
-// Hashes a growing file in the pool while it arrives, so that the digest is there soon after the last
-// byte and the engine thread does not hash. At most one piece is under way at a time. Owned by a
-// Fetch; engine thread.
+// Hashes a growing file in the pool while it arrives, so that the digest is there soon after the
+// last byte and the engine thread does not hash. At most one piece is under way at a time. Owned by
+// a Fetch; engine thread.
 class DigestProgress
 {
 public:
@@ -28,6 +28,7 @@ public:
         Digest sha256;               // the object's name
         std::optional<Digest> other; // of a second algorithm, where a name states one
     };
+
     using Done = std::function<void(Result<Digests>)>;
 
     // Takes a duplicate of the descriptor.

@@ -104,8 +104,8 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         return std::unexpected(std::move(store.error()));
     }
     engine->m_store = std::move(*store);
-    engine->m_generations = std::make_unique<Generations>(*engine->m_store, engine->m_pool,
-                                                          engine->m_poll);
+    engine->m_generations =
+        std::make_unique<Generations>(*engine->m_store, engine->m_pool, engine->m_poll);
     engine->m_context = std::make_unique<Context>(
         Context{*engine, engine->m_clock, engine->m_pool, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
@@ -116,8 +116,8 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         context->ecosystem = ecosystem::makeEcosystem(cache.name, cache.upstream);
         for (ListeningSocket &socket : cache.sockets) {
             context->addresses.push_back(socket.address);
-            engine->m_listeners.push_back(std::make_unique<Listener>(
-                *engine->m_context, *context, std::move(socket)));
+            engine->m_listeners.push_back(
+                std::make_unique<Listener>(*engine->m_context, *context, std::move(socket)));
         }
         engine->m_caches.push_back(std::move(context));
     }
@@ -132,10 +132,10 @@ void Engine::apply(const Settings &settings)
     allowed.insert(allowed.end(), settings.allowedUpstreams.begin(),
                    settings.allowedUpstreams.end());
     m_client.configure(upstream::AddressGuard(std::move(allowed)), settings.proxy);
-    m_viaProxy = settings.proxy.kind == ProxySettings::Kind::Http
-                 || settings.proxy.kind == ProxySettings::Kind::Socks5
-                 || (settings.proxy.kind == ProxySettings::Kind::System
-                     && qEnvironmentVariableIsSet("http_proxy"));
+    m_viaProxy = settings.proxy.kind == ProxySettings::Kind::Http ||
+                 settings.proxy.kind == ProxySettings::Kind::Socks5 ||
+                 (settings.proxy.kind == ProxySettings::Kind::System &&
+                  qEnvironmentVariableIsSet("http_proxy"));
     m_mode = m_configuration.mode.value_or(settings.networkMode);
     announce();
 }
@@ -156,8 +156,8 @@ void Engine::announce()
 void Engine::adoptClient(CacheContext &cache, FileDescriptor socket, std::string address)
 {
     const int descriptor = socket.get();
-    auto connection = std::make_unique<Connection>(*m_context, cache, std::move(socket),
-                                                   std::move(address));
+    auto connection =
+        std::make_unique<Connection>(*m_context, cache, std::move(socket), std::move(address));
     Connection *const key = connection.get();
     m_connections.emplace(key, std::move(connection));
     if (!m_poll.watch(descriptor, *key)) {
@@ -289,6 +289,7 @@ void Engine::drain()
     m_idle.stop();
     m_listeners.clear();
     std::vector<Connection *> connections;
+    connections.reserve(m_connections.size());
     for (const auto &[key, connection] : m_connections) {
         connections.push_back(key);
     }

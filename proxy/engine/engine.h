@@ -45,16 +45,17 @@ struct Configuration
         std::vector<ListeningSocket> sockets;
         std::optional<http::Url> upstream;
     };
+
     Paths paths;
     std::vector<Cache> caches;
-    std::vector<AllowedUpstream> allowedUpstreams; // besides those of the settings
-    std::optional<NetworkMode> mode;               // wins over the settings'
+    std::vector<AllowedUpstream> allowedUpstreams;     // besides those of the settings
+    std::optional<NetworkMode> mode;                   // wins over the settings'
     std::optional<std::chrono::milliseconds> idleExit; // nothing: never
 };
 
 // Caches at work: listens, answers, fetches, stores, counts. Lives in one thread with a Qt event
-// loop (the daemon's main thread, or a worker thread of the tray); nothing of it may be touched from
-// another. Owns everything that DESIGN calls the engine.
+// loop (the daemon's main thread, or a worker thread of the tray); nothing of it may be touched
+// from another. Owns everything that DESIGN calls the engine.
 class Engine : public QObject
 {
     Q_OBJECT

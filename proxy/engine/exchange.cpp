@@ -10,6 +10,7 @@
 #include "http/conditional.h"
 #include "http/freshness.h"
 #include "http/range.h"
+#include "page/page.h"
 #include "store/read/fields.h"
 
 #include <QCoreApplication>
@@ -215,6 +216,10 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
     if (m_forward) {
         bytesFetched += m_forward->takeNetworkBytes();
     }
+    // An origin without validators sends a document again; that it was the same shows at its end.
+    if (m_outcome == Outcome::Miss && m_fetch && m_fetch->broughtNothingNew()) {
+        m_outcome = Outcome::Renewal;
+    }
     const SteadyTime now = m_context.clock.steady();
     const bool whole = delivery == Delivery::Whole && m_reply;
     m_context.recorder.record(
@@ -275,8 +280,8 @@ void Exchange::suiteFound(const std::optional<LocatedFile> &file)
         m_serve->lifetime = ecosystem::Lifetime::Immutable;
         if (file->generation->hasByHash()) {
             http::Url byHash = m_serve->source;
-            byHash.path = byHash.path.substr(0, byHash.path.rfind('/') + 1) + "by-hash/SHA256/"
-                          + file->digest.hex();
+            byHash.path = byHash.path.substr(0, byHash.path.rfind('/') + 1) + "by-hash/SHA256/" +
+                          file->digest.hex();
             m_sources.insert(m_sources.begin(), std::move(byHash));
         }
     }
@@ -306,9 +311,9 @@ void Exchange::found(store::Store::Found found)
         fetchAbsent();
         return;
     case State::Unproven:
-        if (found.entry->entry.object.size > verifyFirstLimit
-            && m_serve->lifetime == ecosystem::Lifetime::Immutable && asksWholeOnly()) {
-            sendWhileVerifying(std::move(found.entry));
+        if (found.entry->entry.object.size > verifyFirstLimit &&
+            m_serve->lifetime == ecosystem::Lifetime::Immutable && asksWholeOnly()) {
+            sendWhileVerifying(found.entry);
         } else {
             verifyFirst(std::move(found.entry));
         }
@@ -332,7 +337,7 @@ void Exchange::verifyFirst(std::shared_ptr<const store::OpenEntry> entry)
                            });
 }
 
-void Exchange::sendWhileVerifying(std::shared_ptr<const store::OpenEntry> entry)
+void Exchange::sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> &entry)
 {
     auto body = std::make_shared<Body>(entry->file.get());
     const std::uint64_t size = entry->entry.object.size;
@@ -361,12 +366,12 @@ bool Exchange::mustAsk(const store::Entry &entry) const
         return true;
     }
     const WallTime now = m_context.clock.wall();
-    if (m_context.mode == NetworkMode::Metered
-        && now - entry.validatedAt < meteredRevalidation && now >= entry.validatedAt) {
+    if (m_context.mode == NetworkMode::Metered && now - entry.validatedAt < meteredRevalidation &&
+        now >= entry.validatedAt) {
         return false;
     }
-    if (m_serve->lifetime == ecosystem::Lifetime::Release && wish.maxAge
-        && *wish.maxAge == std::chrono::seconds(0)) {
+    if (m_serve->lifetime == ecosystem::Lifetime::Release && wish.maxAge &&
+        *wish.maxAge == std::chrono::seconds(0)) {
         return true;
     }
     // A clock that was set back makes nothing fresh for years.
@@ -390,14 +395,13 @@ void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 void Exchange::renew()
 {
     const http::Url &url = m_sources.front();
-    const std::string origin =
-        std::string(http::schemeName(url.scheme)) + "://" + url.authority();
+    const std::string origin = std::string(http::schemeName(url.scheme)) + "://" + url.authority();
     std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
     if (m_context.health.isDown(origin)) {
         // The stored copy at once; the upstream is tried again behind the client's back.
         if (!fetch && m_context.health.claimRetry(origin, m_context.clock.steady())) {
-            static_cast<void>(m_context.fetches.start(m_context, m_connection.cache(), wanted(),
-                                                      m_stored));
+            static_cast<void>(
+                m_context.fetches.start(m_context, m_connection.cache(), wanted(), m_stored));
         }
         sendStored(m_stored, Outcome::Stale);
         return;
@@ -549,8 +553,8 @@ void Exchange::passInstead()
                          .method = m_request.method,
                          .headers = {},
                          .carriesBody = false};
-    for (const std::string_view name : {"Accept", "Cache-Control", "If-Modified-Since",
-                                        "If-None-Match", "If-Range", "Range"}) {
+    for (const std::string_view name :
+         {"Accept", "Cache-Control", "If-Modified-Since", "If-None-Match", "If-Range", "Range"}) {
         if (const auto value = m_request.headers.find(name)) {
             pass.headers.add(std::string(name), std::string(*value));
         }
@@ -561,8 +565,8 @@ void Exchange::passInstead()
 
 bool Exchange::asksWholeOnly() const
 {
-    return !m_request.headers.contains("Range") && !m_request.headers.contains("If-None-Match")
-           && !m_request.headers.contains("If-Modified-Since");
+    return !m_request.headers.contains("Range") && !m_request.headers.contains("If-None-Match") &&
+           !m_request.headers.contains("If-Modified-Since");
 }
 
 void Exchange::rememberSuite(ReleaseFile file)
@@ -573,7 +577,7 @@ void Exchange::rememberSuite(ReleaseFile file)
 void Exchange::replyFromFetch(Fetch &fetch)
 {
     const Outcome outcome = fetch.broughtNothingNew() ? Outcome::Renewal : Outcome::Miss;
-    const auto body = fetch.body();
+    const std::shared_ptr<Body> &body = fetch.body();
     body->noteSent();
     if (!m_releaseKey.empty() && fetch.digest()) {
         rememberSuite({m_releaseKey, *fetch.digest(), body, body->file(), body->arrived()});
@@ -609,13 +613,13 @@ void Exchange::sendStored(std::shared_ptr<const store::OpenEntry> entry, Outcome
                        entry->entry.object.size});
     }
     const store::OpenEntry &open = *entry;
-    sendBody(nullptr, std::move(entry), open.fields, open.entry.headers,
-             open.entry.object.size, outcome);
+    sendBody(nullptr, std::move(entry), open.fields, open.entry.headers, open.entry.object.size,
+             outcome);
 }
 
 void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
-                        const std::string &fields, const http::Headers &headers,
-                        std::uint64_t size, Outcome outcome)
+                        const std::string &fields, const http::Headers &headers, std::uint64_t size,
+                        Outcome outcome)
 {
     m_outcome = outcome;
     const http::Validators validators{headers.value("ETag"), headers.value("Last-Modified")};
@@ -626,8 +630,8 @@ void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store:
         status = 304;
         hasBody = false;
     } else if (const auto wish = m_request.headers.find("Range");
-               wish && m_request.method == http::Method::Get
-               && http::rangeApplies(m_request.headers, validators)) {
+               wish && m_request.method == http::Method::Get &&
+               http::rangeApplies(m_request.headers, validators)) {
         const http::RangeDecision decision = http::decideRange(*wish, size);
         if (const auto *part = std::get_if<http::ByteRange>(&decision)) {
             status = 206;
@@ -644,13 +648,13 @@ void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store:
     }
     head.field("Accept-Ranges", "bytes").field("Cache-Status", cacheStatus(outcome));
     if (entry && outcome != Outcome::Renewal) {
-        const auto age = std::chrono::duration_cast<std::chrono::seconds>(
-            m_context.clock.wall() - entry->entry.validatedAt);
+        const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_context.clock.wall() -
+                                                                          entry->entry.validatedAt);
         head.field("Age", static_cast<std::uint64_t>(std::max<std::int64_t>(age.count(), 0)));
     }
     if (status == 206) {
-        head.field("Content-Range", "bytes " + std::to_string(range.first) + '-'
-                                        + std::to_string(range.last) + '/' + std::to_string(size));
+        head.field("Content-Range", "bytes " + std::to_string(range.first) + '-' +
+                                        std::to_string(range.last) + '/' + std::to_string(size));
     } else if (status == 416) {
         head.field("Content-Range", "bytes */" + std::to_string(size));
     }
@@ -683,29 +687,28 @@ void Exchange::sendPage(const ecosystem::OwnPage &page)
     const std::string_view site = m_request.headers.value("Sec-Fetch-Site");
     if (site == "cross-site" || site == "same-site") {
         m_outcome = Outcome::Refused;
-        answer(makeTextReply(403,
-                             QCoreApplication::translate(
-                                 "larder", "This page is not shown inside other sites.")
-                                 .toStdString(),
-                             m_form));
+        answer(makeTextReply(
+            403,
+            QCoreApplication::translate("larder", "This page is not shown inside other sites.")
+                .toStdString(),
+            m_form));
         return;
     }
     m_outcome = Outcome::Own;
     const std::string_view host = m_request.headers.value("Host");
     m_context.engine.renderPage(
-        page.form, m_connection.cache(), host, guard(), [this, form = page.form](std::string text) {
+        page.form, m_connection.cache(), host, guard(),
+        [this, form = page.form](const std::string &text) {
             const bool html = form == ecosystem::PageForm::Html;
-            answer(makeReply(
-                200,
-                {{"Content-Type", html ? "text/html; charset=utf-8" : "application/json"},
-                 {"Cache-Control", "no-store"},
-                 {"X-Content-Type-Options", "nosniff"},
-                 {"X-Frame-Options", "DENY"},
-                 {"Referrer-Policy", "no-referrer"},
-                 {"Content-Security-Policy",
-                  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
-                  "base-uri 'none'; form-action 'none'"}},
-                text, m_form));
+            answer(
+                makeReply(200,
+                          {{"Content-Type", html ? "text/html; charset=utf-8" : "application/json"},
+                           {"Cache-Control", "no-store"},
+                           {"X-Content-Type-Options", "nosniff"},
+                           {"X-Frame-Options", "DENY"},
+                           {"Referrer-Policy", "no-referrer"},
+                           {"Content-Security-Policy", page::contentSecurityPolicy()}},
+                          text, m_form));
         });
 }
 

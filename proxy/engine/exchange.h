@@ -27,9 +27,9 @@ class Connection;
 class Forward;
 class TunnelOpening;
 
-// One request from its head to its reply: asks the ecosystem for a plan and carries it out. Owned by
-// its Connection, which sends the reply; engine thread. Being destroyed early (the client left) it
-// lets go of whatever it was waiting for.
+// One request from its head to its reply: asks the ecosystem for a plan and carries it out. Owned
+// by its Connection, which sends the reply; engine thread. Being destroyed early (the client left)
+// it lets go of whatever it was waiting for.
 class Exchange final : public FetchFollower
 {
 public:
@@ -47,6 +47,7 @@ public:
     [[nodiscard]] bool appendBody(std::string_view bytes); // false: too large
 
     void start();
+
     // Null until there is one. The connection advances its offsets while sending.
     [[nodiscard]] Reply *reply() { return m_reply ? &*m_reply : nullptr; }
 
@@ -57,7 +58,9 @@ public:
 
     // From a Forward or a TunnelOpening of this exchange.
     void answer(Reply reply);
+
     [[nodiscard]] const ReplyForm &form() const { return m_form; }
+
     [[nodiscard]] Connection &connection() { return m_connection; }
 
 private:
@@ -79,7 +82,7 @@ private:
     void found(store::Store::Found found);
     void serveProven(std::shared_ptr<const store::OpenEntry> entry);
     void verifyFirst(std::shared_ptr<const store::OpenEntry> entry);
-    void sendWhileVerifying(std::shared_ptr<const store::OpenEntry> entry);
+    void sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> &entry);
     [[nodiscard]] bool mustAsk(const store::Entry &entry) const;
     void renew();
     void patienceEnded();
@@ -98,8 +101,8 @@ private:
     // Replies.
     void sendStored(std::shared_ptr<const store::OpenEntry> entry, statistics::Outcome outcome);
     void sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
-                  const std::string &fields, const http::Headers &headers,
-                  std::uint64_t size, statistics::Outcome outcome);
+                  const std::string &fields, const http::Headers &headers, std::uint64_t size,
+                  statistics::Outcome outcome);
     void sendPage(const ecosystem::OwnPage &page);
     [[nodiscard]] bool asksWholeOnly() const; // neither range nor condition
     void rememberSuite(ReleaseFile file);
@@ -112,16 +115,18 @@ private:
     std::string m_body;
 
     Stage m_stage = Stage::Planned;
-    ecosystem::Serve *m_serve = nullptr; // into m_plan
-    std::vector<http::Url> m_sources;    // upstream URLs of what is served, best first
-    std::string m_releaseKey;            // the Release file is what is served: its key
+    ecosystem::Serve *m_serve = nullptr;              // into m_plan
+    std::vector<http::Url> m_sources;                 // upstream URLs of what is served, best first
+    std::string m_releaseKey;                         // the Release file is what is served: its key
     std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
     std::shared_ptr<Fetch> m_fetch;
     std::unique_ptr<QObject> m_guard;
+
     struct Later // a timer must not die within its own signal
     {
         void operator()(QTimer *timer) const;
     };
+
     std::unique_ptr<QTimer, Later> m_patience;
     std::unique_ptr<Forward> m_forward;
     std::unique_ptr<TunnelOpening> m_tunnel;

@@ -31,6 +31,7 @@ http::Headers keptHeaders(const http::ResponseHead &head)
     }
     return headers;
 }
+
 // Whether the body is encoded although identity was asked for: no client would decode it. Servers
 // that call the compression of a .gz file an encoding send the file itself.
 bool isEncoded(const http::ResponseHead &head, const http::Url &url)
@@ -39,8 +40,8 @@ bool isEncoded(const http::ResponseHead &head, const http::Url &url)
     if (encoding.empty() || http::equalsIgnoringCase(encoding, "identity")) {
         return false;
     }
-    const bool isGzip = http::equalsIgnoringCase(encoding, "gzip")
-                        || http::equalsIgnoringCase(encoding, "x-gzip");
+    const bool isGzip =
+        http::equalsIgnoringCase(encoding, "gzip") || http::equalsIgnoringCase(encoding, "x-gzip");
     return !(isGzip && (url.path.ends_with(".gz") || url.path.ends_with(".tgz")));
 }
 
@@ -52,8 +53,7 @@ Fetch::Fetch(Context &context, CacheContext &cache, Wanted wanted,
     , m_cache(cache)
     , m_wanted(std::move(wanted))
     , m_stored(std::move(stored))
-{
-}
+{}
 
 Fetch::~Fetch()
 {
@@ -149,7 +149,8 @@ void Fetch::ask(Attempt attempt)
             m_askedConditionally = true;
         }
     }
-    // Caches between us and the origin must not answer with what we already know to be old or wrong.
+    // Caches between us and the origin must not answer with what we already know to be old or
+    // wrong.
     if (attempt == Attempt::Again && m_resumeFrom == 0) {
         request.headers.add("Cache-Control", "no-cache");
     } else if (m_wanted.lifetime == ecosystem::Lifetime::Release) {
@@ -204,10 +205,10 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
         break;
     }
     if (head.status == 206 || head.status == 304 || head.status < 200) {
-        failWith({FaultKind::Protocol,
-                  tr("The archive answered with status %1, which nobody asked for.")
-                      .arg(head.status),
-                  {}});
+        failWith(
+            {FaultKind::Protocol,
+             tr("The archive answered with status %1, which nobody asked for.").arg(head.status),
+             {}});
         return;
     }
     m_context.health.reportUp(origin());
@@ -269,8 +270,8 @@ void Fetch::accept(http::ResponseHead head)
     }
     m_head = std::move(head);
     m_headers = keptHeaders(m_head);
-    m_storable = http::isStorable({}, m_head)
-                 && (m_head.framing != http::Framing::UntilClose || m_wanted.digest);
+    m_storable = http::isStorable({}, m_head) &&
+                 (m_head.framing != http::Framing::UntilClose || m_wanted.digest);
     m_sniffed = false;
     if (!prepareStaging()) {
         return;
@@ -292,10 +293,9 @@ void Fetch::accept(http::ResponseHead head)
 void Fetch::acceptPart(http::ResponseHead head)
 {
     const auto range = http::parseContentRange(head.headers.value("Content-Range"));
-    const std::uint64_t total =
-        m_resuming ? m_resuming->total : m_body->length().value_or(0);
-    if (!range || !range->range || range->range->first != m_resumeFrom || total == 0
-        || range->size.value_or(total) != total || range->range->last + 1 != total) {
+    const std::uint64_t total = m_resuming ? m_resuming->total : m_body->length().value_or(0);
+    if (!range || !range->range || range->range->first != m_resumeFrom || total == 0 ||
+        range->size.value_or(total) != total || range->range->last + 1 != total) {
         cut({FaultKind::Protocol,
              tr("The archive continues the transfer at another place than it was asked to."),
              {}});
@@ -326,10 +326,8 @@ void Fetch::unchanged(const http::ResponseHead &head)
     const WallTime now = m_context.clock.wall();
     http::ResponseHead updated = head;
     updated.status = 200;
-    updated.headers =
-        http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
-    m_entry = m_context.store.renew(m_stored, updated.headers, now,
-                                    http::freshUntil(updated, now));
+    updated.headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
+    m_entry = m_context.store.renew(m_stored, updated.headers, now, http::freshUntil(updated, now));
     m_digest = m_entry->entry.object.digest;
     endTransfer();
     over();
@@ -384,10 +382,9 @@ bool Fetch::leftAlone() const
     if (!m_followers.empty() || !m_body || m_body.use_count() > 1) {
         return false;
     }
-    const std::uint64_t missing = m_body->length()
-                                      ? *m_body->length() - m_body->arrived()
-                                      : unattendedFetchLimit - std::min(unattendedFetchLimit,
-                                                                        m_body->arrived());
+    const std::uint64_t missing =
+        m_body->length() ? *m_body->length() - m_body->arrived()
+                         : unattendedFetchLimit - std::min(unattendedFetchLimit, m_body->arrived());
     const bool tooMuch = m_body->length() ? missing > unattendedFetchLimit : missing == 0;
     return tooMuch || (m_context.mode == NetworkMode::Metered && missing > 0);
 }
@@ -435,16 +432,16 @@ void Fetch::checkRelease()
 {
     const ReleaseFile file{m_wanted.releaseKey, *m_digest, m_body, m_body->file(),
                            m_staging->size()};
-    m_releaseCheck = std::make_unique<ReleaseCheck>(
-        m_context, m_cache, file, m_wanted.sources[m_source], m_headers, m_stored,
-        [this](Result<void> consistent) {
-            const auto self = shared_from_this();
-            if (!consistent) {
-                failWith(std::move(consistent.error()));
-                return;
-            }
-            proven();
-        });
+    m_releaseCheck =
+        std::make_unique<ReleaseCheck>(m_context, m_cache, file, m_wanted.sources[m_source],
+                                       m_headers, m_stored, [this](Result<void> consistent) {
+                                           const auto self = shared_from_this();
+                                           if (!consistent) {
+                                               failWith(std::move(consistent.error()));
+                                               return;
+                                           }
+                                           proven();
+                                       });
     m_releaseCheck->start();
 }
 
@@ -517,10 +514,10 @@ void Fetch::wrongBytes(const QString &what)
 
 bool Fetch::mayResume() const
 {
-    return m_body && m_staging && m_storable && m_head.framing == http::Framing::Length
-           && m_attempts < maxFetchAttempts && m_staging->size() > m_resumeFrom
-           && m_staging->size() < m_head.contentLength
-           && (m_wanted.digest || !resumeValidator().empty());
+    return m_body && m_staging && m_storable && m_head.framing == http::Framing::Length &&
+           m_attempts < maxFetchAttempts && m_staging->size() > m_resumeFrom &&
+           m_staging->size() < m_head.contentLength &&
+           (m_wanted.digest || !resumeValidator().empty());
 }
 
 void Fetch::cut(const Fault &fault)
@@ -536,18 +533,17 @@ void Fetch::cut(const Fault &fault)
 
 void Fetch::keepPartial()
 {
-    if (!m_body || !m_staging || !m_storable || m_head.framing != http::Framing::Length
-        || m_staging->size() < smallestPartial || m_staging->size() >= m_head.contentLength
-        || (!m_wanted.digest && resumeValidator().empty())) {
+    if (!m_body || !m_staging || !m_storable || m_head.framing != http::Framing::Length ||
+        m_staging->size() < smallestPartial || m_staging->size() >= m_head.contentLength ||
+        (!m_wanted.digest && resumeValidator().empty())) {
         return;
     }
     m_hashing.reset();
-    m_context.store.keepPartial(std::move(m_staging),
-                                {.key = m_wanted.key,
-                                 .url = m_wanted.sources[m_source].text(),
-                                 .validator = resumeValidator(),
-                                 .total = m_head.contentLength,
-                                 .createdAt = m_context.clock.wall()});
+    m_context.store.keepPartial(std::move(m_staging), {.key = m_wanted.key,
+                                                       .url = m_wanted.sources[m_source].text(),
+                                                       .validator = resumeValidator(),
+                                                       .total = m_head.contentLength,
+                                                       .createdAt = m_context.clock.wall()});
 }
 
 void Fetch::responseFault(const Fault &fault)

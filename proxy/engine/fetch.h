@@ -35,8 +35,8 @@ public:
     virtual void fetchChanged(Fetch &fetch) = 0;
 };
 
-// One transfer for a key with any number of followers (single flight): asks the upstream, writes the
-// body to a staging file that everybody reads, proves it, publishes it. Resumes what was cut,
+// One transfer for a key with any number of followers (single flight): asks the upstream, writes
+// the body to a staging file that everybody reads, proves it, publishes it. Resumes what was cut,
 // fetches anew what was wrong, as long as no client has seen a byte of it. Goes on when all
 // followers have left, within limits. Kept by Fetches while it runs and by its followers; engine
 // thread.
@@ -55,8 +55,8 @@ public:
         std::optional<Digest> digest;   // what the body must have
         std::optional<std::uint64_t> size;
         std::vector<ecosystem::SuiteMember> suites; // for what the body teaches
-        std::string releaseKey;    // not empty: the body is this Release file, checked as one
-        SuiteMemory suiteMemory;   // of the client that asked first
+        std::string releaseKey;  // not empty: the body is this Release file, checked as one
+        SuiteMemory suiteMemory; // of the client that asked first
         ecosystem::Lifetime lifetime = ecosystem::Lifetime::Immutable;
     };
 
@@ -82,18 +82,28 @@ public:
     void abandon();
 
     [[nodiscard]] Stage stage() const { return m_stage; }
+
     [[nodiscard]] const Wanted &wanted() const { return m_wanted; }
+
     [[nodiscard]] const Fault &fault() const { return m_fault; }
+
     [[nodiscard]] int status() const { return m_head.status; }
+
     [[nodiscard]] const http::Headers &headers() const { return m_headers; } // as stored
+
     [[nodiscard]] const std::shared_ptr<Body> &body() const { return m_body; }
+
     [[nodiscard]] const std::optional<Digest> &digest() const { return m_digest; } // once proven
+
     // Once published or unchanged; null when it could not be stored.
     [[nodiscard]] const std::shared_ptr<const store::OpenEntry> &entry() const { return m_entry; }
+
     // The body that came is the one that was stored before: the origin had nothing new.
     [[nodiscard]] bool broughtNothingNew() const;
+
     // Nothing more will happen: published, or it never will be.
     [[nodiscard]] bool isOver() const { return m_over; }
+
     // Network bytes that nobody has been charged with yet; the first who asks is.
     [[nodiscard]] std::uint64_t takeNetworkBytes();
 
@@ -174,7 +184,9 @@ public:
                                                Fetch::Wanted wanted,
                                                std::shared_ptr<const store::OpenEntry> stored);
     void over(const Fetch &fetch);
+
     [[nodiscard]] bool isEmpty() const { return m_fetches.empty(); }
+
     void abandonAll();
 
 private:

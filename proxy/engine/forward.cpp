@@ -53,8 +53,8 @@ void Forward::endTransfer()
 void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*source*/)
 {
     ReplyForm form = m_exchange.form();
-    const bool unknownLength = head.framing == http::Framing::Chunked
-                               || head.framing == http::Framing::UntilClose;
+    const bool unknownLength =
+        head.framing == http::Framing::Chunked || head.framing == http::Framing::UntilClose;
     m_chunked = unknownLength && form.minorVersion > 0;
     if (unknownLength && !m_chunked) {
         form.keepAlive = false; // HTTP/1.0 can be told the end only by closing

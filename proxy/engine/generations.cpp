@@ -25,8 +25,8 @@ std::string readWhole(const ReleaseFile &file)
     std::string text(std::min(file.size, maxReleaseBytes), '\0');
     std::size_t have = 0;
     while (have < text.size()) {
-        const ssize_t count = pread(file.file, text.data() + have, text.size() - have,
-                                    static_cast<off_t>(have));
+        const ssize_t count =
+            pread(file.file, text.data() + have, text.size() - have, static_cast<off_t>(have));
         if (count <= 0) {
             return {};
         }
@@ -41,8 +41,7 @@ Generations::Generations(store::Store &store, QThreadPool &pool, QObject &anchor
     : m_store(store)
     , m_pool(pool)
     , m_anchor(anchor)
-{
-}
+{}
 
 void Generations::parse(CacheContext &cache, const ReleaseFile &file, QObject *context, Parsed done)
 {
@@ -57,9 +56,9 @@ void Generations::parse(CacheContext &cache, const ReleaseFile &file, QObject *c
         m_pool, m_anchor, this,
         [&rules = *cache.ecosystem, file]() -> Pointer {
             auto generation = rules.readGeneration(readWhole(file));
-            return generation ? std::make_shared<const ecosystem::Generation>(
-                                    std::move(*generation))
-                              : nullptr;
+            return generation
+                       ? std::make_shared<const ecosystem::Generation>(std::move(*generation))
+                       : nullptr;
         },
         [this, digest = file.digest, guard = QPointer<QObject>(context),
          done = std::move(done)](Pointer generation) {
@@ -118,12 +117,13 @@ void Generations::search(CacheContext &cache, std::vector<ecosystem::SuiteMember
         Located done;
         std::function<void(const std::shared_ptr<Search> &)> step;
     };
+
     auto state = std::make_shared<Search>();
     state->files = std::move(files);
     state->match = std::move(match);
     state->done = std::move(done);
-    state->step = [this, &cache, guard = QPointer<QObject>(context)](
-                      const std::shared_ptr<Search> &current) {
+    state->step = [this, &cache,
+                   guard = QPointer<QObject>(context)](const std::shared_ptr<Search> &current) {
         if (!guard) {
             return;
         }
@@ -174,14 +174,13 @@ void Generations::identify(CacheContext &cache, std::vector<ecosystem::SuiteMemb
             if (files.empty()) {
                 return {};
             }
-            return LocatedFile{generation, {member.directory, files.front()->name}, digest,
-                               files.front()->size};
+            return LocatedFile{
+                generation, {member.directory, files.front()->name}, digest, files.front()->size};
         },
         std::move(done));
 }
 
-void Generations::learn(CacheContext &cache,
-                        const std::vector<ecosystem::SuiteMember> &candidates,
+void Generations::learn(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                         const SuiteMemory &memory, std::shared_ptr<const store::OpenEntry> index)
 {
     const Digest digest = index->entry.object.digest;
@@ -212,8 +211,8 @@ void Generations::learn(CacheContext &cache,
                      },
                      [this, member = located->member](std::vector<store::ExpectedFile> files) {
                          if (!files.empty()) {
-                             m_store.learn(member.directory + member.name,
-                                                   std::move(files), this, [] {});
+                             m_store.learn(member.directory + member.name, std::move(files), this,
+                                           [] {});
                          }
                      });
              });

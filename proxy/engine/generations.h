@@ -28,8 +28,8 @@ struct LocatedFile
     std::uint64_t size = 0;
 };
 
-// Knows which generation of a suite a client goes by, and keeps the last few in parsed form. Reading
-// and parsing a Release file happens in the pool. Engine thread.
+// Knows which generation of a suite a client goes by, and keeps the last few in parsed form.
+// Reading and parsing a Release file happens in the pool. Engine thread.
 class Generations : public QObject
 {
     Q_OBJECT
@@ -66,11 +66,13 @@ private:
     store::Store &m_store;
     QThreadPool &m_pool;
     QObject &m_anchor;
+
     struct Kept
     {
         Digest digest;
         std::shared_ptr<const ecosystem::Generation> generation; // null: not a Release file
     };
+
     std::list<Kept> m_kept; // most recently used first
 };
 

@@ -17,8 +17,8 @@ namespace larder::engine
 template <typename Work, typename Done>
 void inPool(QThreadPool &pool, QObject &anchor, QObject *guard, Work work, Done done)
 {
-    pool.start([anchor = &anchor, work = std::move(work),
-                guard = QPointer<QObject>(guard), done = std::move(done)]() mutable {
+    pool.start([anchor = &anchor, work = std::move(work), guard = QPointer<QObject>(guard),
+                done = std::move(done)]() mutable {
         auto result = work();
         QMetaObject::invokeMethod(
             anchor,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/bytesize.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +18,8 @@ inline constexpr std::size_t maxConnections = 4096;
 // apt has at most ten requests outstanding; reading stops when so many wait for their answer.
 inline constexpr std::size_t maxPipelinedRequests = 16;
 // Read from or written to one connection before others, timers and upstreams get their turn.
-inline constexpr std::size_t readBytesPerTurn = 64 * 1024;
-inline constexpr std::size_t writeBytesPerTurn = 1024 * 1024;
+inline constexpr std::size_t readBytesPerTurn = 64 * KiB;
+inline constexpr std::size_t writeBytesPerTurn = MiB;
 // Events taken from epoll in one activation, for the same reason.
 inline constexpr int eventsPerTurn = 64;
 
@@ -32,13 +34,13 @@ inline constexpr std::chrono::seconds sendStallLimit{60};
 
 // How long, and for how many bytes, a client that was told to go is listened to.
 inline constexpr std::chrono::seconds lingerLimit{2};
-inline constexpr std::size_t maxDiscardedBytes = 1024 * 1024;
+inline constexpr std::size_t maxDiscardedBytes = MiB;
 
 // The end of every body that is held back until length and digest are right.
-inline constexpr std::uint64_t withheldBytes = 64 * 1024;
+inline constexpr std::uint64_t withheldBytes = 64 * KiB;
 // Stored objects above this are hashed while they are sent, the end withheld, so that no client
 // times out on a slow disk.
-inline constexpr std::uint64_t verifyFirstLimit = 64ULL * 1024 * 1024;
+inline constexpr std::uint64_t verifyFirstLimit = 64 * MiB;
 // A revalidation without a response head after so long lets this client have the stored copy.
 inline constexpr std::chrono::milliseconds revalidationPatience{2000};
 // On a metered link a document is asked about at most once in so long.
@@ -46,16 +48,16 @@ inline constexpr std::chrono::hours meteredRevalidation{12};
 
 // A fetch that all clients have left goes on when no more than this is missing: somebody wanted it,
 // and will again. On a metered link it stops.
-inline constexpr std::uint64_t unattendedFetchLimit = 512ULL * 1024 * 1024;
+inline constexpr std::uint64_t unattendedFetchLimit = 512 * MiB;
 // Attempts of one fetch: resumptions after a cut and refetches after a digest fault together.
 inline constexpr int maxFetchAttempts = 4;
 // Fetches under way; more wait behind the pool of upstream connections anyway.
 inline constexpr std::size_t maxFetches = 1024;
 
 // What may pile up between an upstream and a client that is passed through.
-inline constexpr std::size_t passBufferBytes = 256 * 1024;
+inline constexpr std::size_t passBufferBytes = 256 * KiB;
 // The same for each direction of a tunnel.
-inline constexpr std::size_t tunnelBufferBytes = 64 * 1024;
+inline constexpr std::size_t tunnelBufferBytes = 64 * KiB;
 // A tunnel without a byte in either direction.
 inline constexpr std::chrono::minutes tunnelIdleLimit{10};
 

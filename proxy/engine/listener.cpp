@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <format>
 #include <fstream>
@@ -56,8 +57,9 @@ Result<std::pair<SocketAddress, socklen_t>> toSocketAddress(const ListenAddress 
         result.v6.sin6_port = htons(address.port);
         return std::pair(result, static_cast<socklen_t>(sizeof result.v6));
     }
-    return fail(FaultKind::BadInput,
-                Text::tr("“%1” is not a numeric address.").arg(QString::fromStdString(address.address)));
+    return fail(
+        FaultKind::BadInput,
+        Text::tr("“%1” is not a numeric address.").arg(QString::fromStdString(address.address)));
 }
 
 ListenAddress fromSocketAddress(const SocketAddress &address)
@@ -75,8 +77,8 @@ ListenAddress fromSocketAddress(const SocketAddress &address)
     return {text.data(), ntohs(address.v4.sin_port)};
 }
 
-// The program that listens on a port, from /proc: its name and number, or nothing when it belongs to
-// another user.
+// The program that listens on a port, from /proc: its name and number, or nothing when it belongs
+// to another user.
 QString portHolder(std::uint16_t port)
 {
     std::string inode;
@@ -100,8 +102,7 @@ QString portHolder(std::uint16_t port)
     }
     std::error_code error;
     for (const auto &process : std::filesystem::directory_iterator("/proc", error)) {
-        for (const auto &open :
-             std::filesystem::directory_iterator(process.path() / "fd", error)) {
+        for (const auto &open : std::filesystem::directory_iterator(process.path() / "fd", error)) {
             if (std::filesystem::read_symlink(open.path(), error) == inode) {
                 std::ifstream comm(process.path() / "comm");
                 std::string name;
@@ -128,8 +129,8 @@ Fault cannotListen(const ListenAddress &address, int error)
                 Text::tr("Stop it, or choose another port with --cache NAME=ADDRESS:PORT.")};
     }
     return {error == EACCES ? FaultKind::NotAllowed : FaultKind::Unreachable,
-            Text::tr("Larder cannot listen on %1: %2.").arg(where,
-                                                      QString::fromLocal8Bit(strerror(error))),
+            Text::tr("Larder cannot listen on %1: %2.")
+                .arg(where, QString::fromLocal8Bit(strerror(error))),
             Text::tr("Choose another address or port with --cache NAME=ADDRESS:PORT.")};
 }
 
@@ -137,9 +138,10 @@ Result<ListenAddress> boundAddress(int socket)
 {
     SocketAddress bound{};
     socklen_t size = sizeof bound;
-    if (getsockname(socket, &bound.any, &size) != 0
-        || (bound.any.sa_family != AF_INET && bound.any.sa_family != AF_INET6)) {
-        return fail(FaultKind::BadInput, Text::tr("A socket that was handed over is not a TCP socket."));
+    if (getsockname(socket, &bound.any, &size) != 0 ||
+        (bound.any.sa_family != AF_INET && bound.any.sa_family != AF_INET6)) {
+        return fail(FaultKind::BadInput,
+                    Text::tr("A socket that was handed over is not a TCP socket."));
     }
     return fromSocketAddress(bound);
 }
@@ -157,8 +159,8 @@ Result<ListeningSocket> openListeningSocket(const ListenAddress &address)
         socket(socketAddress.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     const int on = 1;
     setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (!descriptor.isOpen() || bind(descriptor.get(), &socketAddress.any, size) != 0
-        || listen(descriptor.get(), listenQueue) != 0) {
+    if (!descriptor.isOpen() || bind(descriptor.get(), &socketAddress.any, size) != 0 ||
+        listen(descriptor.get(), listenQueue) != 0) {
         return std::unexpected(cannotListen(address, errno));
     }
     auto bound = boundAddress(descriptor.get());
@@ -173,12 +175,18 @@ Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor)
     int listening = 0;
     socklen_t size = sizeof listening;
     auto bound = boundAddress(descriptor.get());
-    if (!bound
-        || getsockopt(descriptor.get(), SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0
-        || listening == 0) {
+    if (!bound || getsockopt(descriptor.get(), SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
+        listening == 0) {
         return fail(FaultKind::BadInput,
                     Text::tr("A socket that was handed over is not listening for TCP connections."),
                     Text::tr("Check the [Socket] section of the unit: it needs ListenStream=."));
+    }
+    // systemd's sockets block unless the unit says otherwise, and a client that leaves again before
+    // it is accepted would stop the engine.
+    const int flags = fcntl(descriptor.get(), F_GETFL);
+    if (flags < 0 || fcntl(descriptor.get(), F_SETFL, flags | O_NONBLOCK) != 0) {
+        return fail(FaultKind::Internal,
+                    Text::tr("A socket that was handed over cannot be made non-blocking."));
     }
     return ListeningSocket{std::move(descriptor), std::move(*bound)};
 }
@@ -222,8 +230,8 @@ void Listener::ready(std::uint32_t /*events*/)
     for (int i = 0; i < acceptsPerTurn && m_watched; ++i) {
         SocketAddress peer{};
         socklen_t size = sizeof peer;
-        FileDescriptor client(accept4(m_socket.descriptor.get(), &peer.any, &size,
-                                      SOCK_NONBLOCK | SOCK_CLOEXEC));
+        FileDescriptor client(
+            accept4(m_socket.descriptor.get(), &peer.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
         if (!client.isOpen()) {
             if (errno == EMFILE || errno == ENFILE) {
                 // Without a descriptor the listening socket would stay ready for ever.
@@ -232,8 +240,7 @@ void Listener::ready(std::uint32_t /*events*/)
             }
             return; // nobody waits, or the client has left again
         }
-        m_context.engine.adoptClient(m_cache, std::move(client),
-                                     fromSocketAddress(peer).address);
+        m_context.engine.adoptClient(m_cache, std::move(client), fromSocketAddress(peer).address);
     }
 }
 

@@ -21,12 +21,14 @@ public:
     enum class State { Open, Ended, Failed };
 
     void setReader(BodyReader *reader) { m_reader = reader; }
+
     void setOnDrained(std::function<void()> onDrained) { m_onDrained = std::move(onDrained); }
 
     void append(std::string_view bytes);
     void end(State state);
 
     [[nodiscard]] State state() const { return m_state; }
+
     [[nodiscard]] std::string_view waiting() const;
     void consume(std::size_t bytes);
 

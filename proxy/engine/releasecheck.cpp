@@ -27,8 +27,7 @@ ReleaseCheck::ReleaseCheck(Context &context, CacheContext &cache, ReleaseFile fi
     , m_headers(std::move(headers))
     , m_stored(std::move(stored))
     , m_done(std::move(done))
-{
-}
+{}
 
 ReleaseCheck::~ReleaseCheck()
 {
@@ -76,8 +75,8 @@ void ReleaseCheck::newParsed(const std::shared_ptr<const ecosystem::Generation> 
         fetchSignature();
         return;
     }
-    const ReleaseFile old{m_file.key, m_stored->entry.object.digest, m_stored,
-                          m_stored->file.get(), m_stored->entry.object.size};
+    const ReleaseFile old{m_file.key, m_stored->entry.object.digest, m_stored, m_stored->file.get(),
+                          m_stored->entry.object.size};
     m_context.generations.parse(
         m_cache, old, this,
         [this](const std::shared_ptr<const ecosystem::Generation> &generationBefore) {
@@ -94,9 +93,9 @@ void ReleaseCheck::fetchChangedIndexes(const ecosystem::Generation &old,
 {
     for (const ecosystem::Generation::File &before : old.files()) {
         const ecosystem::Generation::File *now = current.find(before.name);
-        if (now == nullptr || now->digest == before.digest
-            || m_context.store.find(digestKey(m_cache, before.digest)).state
-                   == store::Store::Found::State::Absent) {
+        if (now == nullptr || now->digest == before.digest ||
+            m_context.store.find(digestKey(m_cache, before.digest)).state ==
+                store::Store::Found::State::Absent) {
             continue; // gone, unchanged, or nobody here uses it
         }
         std::string key = digestKey(m_cache, now->digest);
@@ -174,17 +173,16 @@ void ReleaseCheck::fetchSignature()
     std::string key = signatureKey(m_file.key + ".gpg", m_file.digest);
     m_signature = m_context.fetches.find(key);
     if (!m_signature) {
-        m_signature =
-            m_context.fetches.start(m_context, m_cache,
-                                    {.key = std::move(key),
-                                     .sources = {sibling("Release.gpg")},
-                                     .digest = {},
-                                     .size = {},
-                                     .suites = {},
-                                     .releaseKey = {},
-                                     .suiteMemory = {},
-                                     .lifetime = ecosystem::Lifetime::Release},
-                                    nullptr);
+        m_signature = m_context.fetches.start(m_context, m_cache,
+                                              {.key = std::move(key),
+                                               .sources = {sibling("Release.gpg")},
+                                               .digest = {},
+                                               .size = {},
+                                               .suites = {},
+                                               .releaseKey = {},
+                                               .suiteMemory = {},
+                                               .lifetime = ecosystem::Lifetime::Release},
+                                              nullptr);
     }
     if (!m_signature) {
         finish(std::unexpected(beingUpdated()));

@@ -25,9 +25,7 @@ namespace larder::engine
 //    fetched, so that the two belong together.
 // If not, the old generation stays, and the next request tries again. Owned by the Fetch of the
 // Release file; engine thread.
-class ReleaseCheck final : public QObject,
-                           public FetchFollower,
-                           public upstream::ResponseHandler
+class ReleaseCheck final : public QObject, public FetchFollower, public upstream::ResponseHandler
 {
     Q_OBJECT
 

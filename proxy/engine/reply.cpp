@@ -104,10 +104,10 @@ Reply makeTextReply(int status, std::string_view sentence, const ReplyForm &form
 {
     std::string body(sentence);
     body += '\n';
-    return makeReply(status,
-                     {{"Content-Type", "text/plain; charset=utf-8"},
-                      {"X-Content-Type-Options", "nosniff"}},
-                     body, form);
+    return makeReply(
+        status,
+        {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
+        body, form);
 }
 
 } // namespace larder::engine

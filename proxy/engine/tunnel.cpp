@@ -19,8 +19,7 @@ namespace larder::engine
 TunnelOpening::TunnelOpening(Exchange &exchange, const ecosystem::Tunnel &tunnel)
     : m_exchange(exchange)
     , m_tunnel(tunnel)
-{
-}
+{}
 
 void TunnelOpening::start()
 {
@@ -47,9 +46,8 @@ void TunnelOpening::opened(Result<std::unique_ptr<QTcpSocket>> upstream)
                         m_tunnel.host + ':' + std::to_string(m_tunnel.port),
                         context.clock.steady()};
     auto [socket, readAhead] = connection.takeSocket();
-    context.engine.adoptTunnel(std::make_unique<Tunnel>(context, std::move(socket),
-                                                        std::move(readAhead),
-                                                        std::move(*upstream), std::move(about)));
+    context.engine.adoptTunnel(std::make_unique<Tunnel>(
+        context, std::move(socket), std::move(readAhead), std::move(*upstream), std::move(about)));
 }
 
 Tunnel::Tunnel(Context &context, FileDescriptor client, std::string readAhead,
@@ -102,8 +100,8 @@ void Tunnel::fromClient()
 {
     thread_local std::array<char, tunnelBufferBytes> buffer;
 
-    while (!m_over && !m_clientEnded
-           && m_upstream->bytesToWrite() < static_cast<qint64>(tunnelBufferBytes)) {
+    while (!m_over && !m_clientEnded &&
+           m_upstream->bytesToWrite() < static_cast<qint64>(tunnelBufferBytes)) {
         const ssize_t count = recv(m_client.get(), buffer.data(), buffer.size(), 0);
         if (count < 0) {
             if (errno == EINTR) {
@@ -129,8 +127,8 @@ void Tunnel::toClient()
     while (!m_over) {
         if (m_toClient.empty()) {
             m_toClient.resize(tunnelBufferBytes);
-            const qint64 count = m_upstream->read(m_toClient.data(),
-                                                  static_cast<qint64>(m_toClient.size()));
+            const qint64 count =
+                m_upstream->read(m_toClient.data(), static_cast<qint64>(m_toClient.size()));
             m_toClient.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
             m_received += m_toClient.size();
             if (m_toClient.empty()) {
@@ -169,19 +167,18 @@ void Tunnel::end()
         return;
     }
     m_upstream->disconnect(this);
-    m_context.recorder.record(
-        {.time = m_context.clock.wall(),
-         .cache = m_about.cache,
-         .client = m_about.client,
-         .method = "CONNECT",
-         .url = m_about.target,
-         .outcome = statistics::Outcome::Tunnel,
-         .status = 200,
-         .bytesSent = m_sent,
-         .bytesFetched = m_received,
-         .duration = std::chrono::duration_cast<std::chrono::microseconds>(
-             m_context.clock.steady() - m_about.began)},
-        m_received, m_context.link());
+    m_context.recorder.record({.time = m_context.clock.wall(),
+                               .cache = m_about.cache,
+                               .client = m_about.client,
+                               .method = "CONNECT",
+                               .url = m_about.target,
+                               .outcome = statistics::Outcome::Tunnel,
+                               .status = 200,
+                               .bytesSent = m_sent,
+                               .bytesFetched = m_received,
+                               .duration = std::chrono::duration_cast<std::chrono::microseconds>(
+                                   m_context.clock.steady() - m_about.began)},
+                              m_received, m_context.link());
     m_context.engine.tunnelEnded(*this);
 }
 

@@ -154,7 +154,7 @@ QString keyFigures(const Figures &figures)
                       .arg(formatCount(today.fromStock()),
                            formatCount(today.fromStock() + today.count(Outcome::Miss)))) +
            figure(tr("In stock"), formatSize(figures.storedBytes),
-                  tr("%1 files, all caches together").arg(formatCount(figures.storedObjects))) +
+                  tr("%1, all caches together").arg(formatFiles(figures.storedObjects))) +
            u"</dl>\n"_s;
 }
 

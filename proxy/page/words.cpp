@@ -51,6 +51,11 @@ QString formatSize(std::uint64_t bytes)
     return formatBytes(toSigned(bytes));
 }
 
+QString formatFiles(std::uint64_t count)
+{
+    return count == 1 ? tr("1 file") : tr("%1 files").arg(formatCount(count));
+}
+
 QString formatShare(const statistics::Tally &tally)
 {
     const auto percent = tally.percentFromStock();

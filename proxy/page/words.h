@@ -16,6 +16,7 @@ namespace larder::page
 
 [[nodiscard]] QString formatCount(std::uint64_t count); // "12,345"
 [[nodiscard]] QString formatSize(std::uint64_t bytes);  // as formatBytes(), for any size
+[[nodiscard]] QString formatFiles(std::uint64_t count); // "1 file", "4,321 files"
 // "87 %", or a dash when there was nothing to take a share of.
 [[nodiscard]] QString formatShare(const statistics::Tally &tally);
 

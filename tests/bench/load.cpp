@@ -59,6 +59,7 @@ public:
     Client(Work &work, std::uint16_t port)
         : m_work(work)
         , m_socket(socket(AF_INET, SOCK_STREAM, 0))
+        , m_host("127.0.0.1:" + std::to_string(port))
     {
         sockaddr_in address{};
         address.sin_family = AF_INET;
@@ -81,7 +82,7 @@ public:
         if (path == nullptr) {
             return false;
         }
-        const std::string request = "GET " + *path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        const std::string request = "GET " + *path + " HTTP/1.1\r\nHost: " + m_host + "\r\n\r\n";
         m_head.clear();
         m_left.reset();
         m_asked = Clock::now();
@@ -155,6 +156,7 @@ private:
 
     Work &m_work;
     int m_socket;
+    std::string m_host;
     Clock::time_point m_asked;
     std::string m_head;
     std::optional<std::uint64_t> m_left; // of the body, once the head is there
@@ -213,9 +215,12 @@ int main(int argc, char *argv[])
     }
     const double seconds = std::chrono::duration<double>(Clock::now() - began).count();
     std::ranges::sort(work.firstBytes);
-    std::printf("{\"answers\": %zu, \"wrong\": %zu, \"seconds\": %.6f, \"bytes\": %llu, "
+    // "began" is CLOCK_MONOTONIC, so that others can say when something was relative to it.
+    std::printf("{\"answers\": %zu, \"wrong\": %zu, \"began\": %.6f, \"seconds\": %.6f, "
+                "\"bytes\": %llu, "
                 "\"first_p50_us\": %.1f, \"first_p99_us\": %.1f, \"first_max_us\": %.1f}\n",
-                work.firstBytes.size(), work.wrong, seconds,
+                work.firstBytes.size(), work.wrong,
+                std::chrono::duration<double>(began.time_since_epoch()).count(), seconds,
                 static_cast<unsigned long long>(work.bytes), percentile(work.firstBytes, 0.5),
                 percentile(work.firstBytes, 0.99), work.firstBytes.back());
     return 0;

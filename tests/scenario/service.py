@@ -187,7 +187,7 @@ class Service(Scenario):
                                           "LISTEN_FDNAMES": names})
 
     def listener(self, blocking=False):
-        """systemd's sockets do not block; those of other managers may."""
+        """systemd hands over blocking sockets unless the unit says otherwise."""
         listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.addCleanup(listener.close)
         listener.setblocking(blocking)

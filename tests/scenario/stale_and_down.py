@@ -178,14 +178,19 @@ class StaleAndDown(Scenario):
         self.assertEqual(answer.header("last-modified"), NEW_DATE)
 
     def test_an_origin_without_validators_is_fetched_again_which_counts_as_renewal(self):
-        path = "/debian/dists/plain/InRelease"
-        self.upstream.serve(path, upstream.content(OLD, last_modified=None))
-        for _ in range(3):
-            answer = self.ask(self.upstream.url(path))
-            self.wait_stored(self.proxy, 1)
-            self.assert_served(answer, OLD)
-            self.assertIsNone(answer.header("last-modified"), "a date nobody gave")
-        self.assert_counted(self.proxy, miss=1, renewal=2)
+        # The larger one has begun to leave before it is known to be the same.
+        for number, body in enumerate((OLD, OLD + b" " * 200 * KIB), 1):
+            with self.subTest(len(body)):
+                path = f"/debian/dists/plain-{number}/InRelease"
+                self.upstream.serve(path, upstream.content(body, last_modified=None))
+                before = self.outcomes(self.proxy)
+                for _ in range(3):
+                    answer = self.ask(self.upstream.url(path))
+                    self.wait_stored(self.proxy, number)
+                    self.assert_served(answer, body)
+                    self.assertIsNone(answer.header("last-modified"), "a date nobody gave")
+                self.assert_counted(self.proxy, miss=before["miss"] + 1,
+                                    renewal=before["renewal"] + 2)
 
     def test_a_fresh_document_is_not_asked_for_unless_the_client_insists(self):
         self.upstream.serve(PATH, upstream.content(

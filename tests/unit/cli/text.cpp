@@ -83,6 +83,13 @@ private Q_SLOTS:
         }
     }
 
+    void oneFileIsNotMany()
+    {
+        status::Overview overview = busyMachine();
+        overview.stock.objects = 1;
+        QVERIFY(statusText(overview).contains(u"In stock: 1 file, "));
+    }
+
     void statusTellsHowToStart()
     {
         status::Overview overview = busyMachine();

@@ -25,6 +25,7 @@ public:
             then();
         }
     }
+
     int told = 0;
     std::function<void()> then;
 };
