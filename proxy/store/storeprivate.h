@@ -6,6 +6,7 @@
 #include "store/lesson.h"
 #include "store/partials.h"
 #include "store/pendingcalls.h"
+#include "store/pooltask.h"
 #include "store/publication.h"
 #include "store/read/reader.h"
 #include "store/store.h"
@@ -50,7 +51,7 @@ struct Store::Private
     template <typename Task>
     void inPool(Task task)
     {
-        pool.start([task = std::move(task), token = work.begin()]() mutable {
+        startInPool(pool, [task = std::move(task), token = work.begin()]() mutable {
             const Task own = std::move(task); // what it holds goes before the work counts as done
             own();
         });

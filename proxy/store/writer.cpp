@@ -3,6 +3,7 @@
 #include "store/writer.h"
 
 #include "base/changesignal.h"
+#include "store/pooltask.h"
 #include "store/read/reader.h"
 #include "store/schema.h"
 
@@ -53,8 +54,8 @@ void Writer::runBatch()
     if (auto written = writeAll(jobs, results); written) {
         auto garbage = m_index->trash().release();
         if (!garbage.empty()) {
-            m_pool.start(
-                [files = std::move(garbage), token = m_work.begin()] { unlinkAll(files); });
+            startInPool(m_pool,
+                        [files = std::move(garbage), token = m_work.begin()] { unlinkAll(files); });
         }
         touchChanged(m_runtimeFolder);
     } else {

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real apt, a hundred packages from this machine's own archive: cold, again, and with the archive gone."""
+"""Real apt, a hundred packages from this machine's own archive: cold, again, and with the archive
+gone."""
 
 import os
 import subprocess

@@ -59,8 +59,8 @@ class OwnArchive(Scenario):
     # Generations
 
     def switch_under_an_update(self, number, by_hash, warm, order, split):
-        """The mirror goes through the first steps when InRelease has been served, through the others
-        when an index has been."""
+        """The mirror goes through the first steps when InRelease has been served, through the
+        others when an index has been."""
         base = f"/archive-{number}"
         first, second = self.generations(by_hash=by_hash)
         due = {"InRelease": list(order[:split]), "Packages": list(order[split:])}
@@ -163,7 +163,7 @@ class OwnArchive(Scenario):
         self.upstream.serve(path, upstream.hang())
         client = self.new_apt()
         client.update()
-        client.download([CHANGING])  # never fetched before, and the mirror hangs for InRelease alone
+        client.download([CHANGING])  # never fetched before; the mirror hangs for InRelease alone
         self.upstream.vanish()
         client = self.new_apt()
         client.update()

@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the black-box tests of larder-proxy are made of; Python 3.11 standard library only.
 
-upstream  an origin that does what its script says: slow, cut, hanging, lying, gone and back
-larder    one larder-proxy in folders of its own: start, stop, kill, look at from outside
-client    raw HTTP clients that see framing: complete, cut or never framed at all
-archive   a small Debian archive in memory, generation after generation
-tls       a certificate authority made for the test and the certificates it signs
-scenario  the TestCase that starts and ends these, and main() for each test file
+upstream    an origin that does what its script says: slow, cut, hanging, lying, gone and back
+larder      one larder-proxy in folders of its own: start, stop, kill, look at from outside
+client      raw HTTP clients that see framing: complete, cut or never framed at all
+archive     a small Debian archive in memory, generation after generation
+mirror      one that is updated step by step, and a client that asks it as apt does
+apt         real apt in a private folder
+tls         a certificate authority made for the test and the certificates it signs
+namespaces  a test program in namespaces of its own
+scenario    the TestCase that starts and ends these, and main() for each test file
 """

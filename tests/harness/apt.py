@@ -53,7 +53,7 @@ Debug::NoLocking "true";
             if mismatch in self.output:
                 raise AssertionError(f"{program} {' '.join(arguments)}:\n{self.output}")
         if check and ended.returncode != 0:
-            raise AssertionError(f"{program} {' '.join(arguments[:9])} ends with {ended.returncode}:\n"
+            raise AssertionError(f"{program} {' '.join(arguments[:9])}: {ended.returncode}\n"
                                  f"{self.output[-4000:]}")
         self.succeeded = ended.returncode == 0
         return ended.stdout

@@ -115,8 +115,9 @@ def make_generation(serial, packages=3, size=20_000, by_hash=True, in_release=Tr
         indexes["main/binary-all/Packages.diff/Index"] = diffs.pop("Index")
     sums = "".join(f" {hashlib.sha256(data).hexdigest()} {len(data):8d} {name}\n"
                    for name, data in sorted(indexes.items()))
-    release = (f"Origin: Larder\nLabel: Larder\nSuite: stable\nCodename: stable\nVersion: {serial}\n"
-               f"Date: {email.utils.formatdate(FIRST_DATE + serial * 86400).replace('-0000', 'UTC')}\n"
+    date = email.utils.formatdate(FIRST_DATE + serial * 86400).replace("-0000", "UTC")
+    release = (f"Origin: Larder\nLabel: Larder\nSuite: stable\nCodename: stable\n"
+               f"Version: {serial}\nDate: {date}\n"
                f"Architectures: all {architecture()}\nComponents: main\n"
                + ("Acquire-By-Hash: yes\n" if by_hash else "")
                + f"Description: fixture\nSHA256:\n{sums}").encode()

@@ -106,7 +106,7 @@ class Larder:
             except TimeoutError:
                 waited += 0.2
             if self.process.poll() is not None:
-                raise AssertionError(f"larder-proxy ended with {self.process.returncode} instead of "
+                raise AssertionError(f"larder-proxy ended with {self.process.poll()} instead of "
                                      f"starting:\n{self.log}")
             if waited > START_TIMEOUT:
                 raise AssertionError(f"larder-proxy does not get ready:\n{self.log}")
@@ -218,7 +218,8 @@ class Larder:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def processor_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        text = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text()
+        fields = text.rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     # On disk

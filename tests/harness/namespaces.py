@@ -21,8 +21,8 @@ def reason():
 
 
 def enter(options, commands):
-    """Starts this program again under `unshare OPTIONS`, after these shell commands. Where that does
-    not work, returns, and reason() says why. Call it first thing."""
+    """Starts this program again under `unshare OPTIONS`, after these shell commands. Where that
+    does not work, returns, and reason() says why. Call it first thing."""
     if inside():
         return
     script = "\n".join(["set -e", *commands, 'exec "$@"'])

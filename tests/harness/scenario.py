@@ -17,7 +17,7 @@ from harness import larder, upstream
 KIB = 1024
 MIB = 1024 * KIB
 # Larder's limits that scenarios rely on; they are named constants there.
-WITHHELD_BYTES = 64 * KIB  # smaller objects send nothing until checked, larger ones keep so much back
+WITHHELD_BYTES = 64 * KIB  # up to that nothing is sent until checked; of more, so much is kept back
 
 
 class Scenario(unittest.TestCase):

@@ -296,7 +296,7 @@ class ScriptedUpstream:
 
 
 def reset_while_used(connection):
-    """RST although another thread may be inside recv() of this socket, which close() would not end."""
+    """RST although another thread may be inside recv() of it, which close() would not end."""
     try:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.shutdown(socket.SHUT_RDWR)

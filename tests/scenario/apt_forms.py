@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms in which apt and its users address an archive through a cache, and how they are counted."""
+"""The forms in which apt and its users address an archive through a cache, and how that counts."""
 
 import base64
 import errno
@@ -194,7 +194,7 @@ class Tls(Scenario):
         self.assertEqual(origin.count(PATH), 1)
 
     def test_a_tunnel_carries_bytes_both_ways_and_is_counted(self):
-        address = f"127.{random.randrange(1, 255)}.{random.randrange(255)}.{random.randrange(1, 255)}"
+        address = ".".join(["127", *(str(random.randrange(1, 255)) for _ in range(3))])
         try:
             origin = self.start_https(address=address, port=HTTPS_PORT)
         except PermissionError:

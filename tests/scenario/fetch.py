@@ -6,7 +6,8 @@ import itertools
 
 from harness import upstream
 from harness.client import Background, concurrently
-from harness.scenario import KIB, MIB, WITHHELD_BYTES, Scenario, by_hash_path, main, package_path, random_bytes
+from harness.scenario import (KIB, MIB, WITHHELD_BYTES, Scenario, by_hash_path, main, package_path,
+                              random_bytes)
 
 PATH = package_path("larder")
 ETAG = '"larder-1"'

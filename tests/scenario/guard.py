@@ -3,8 +3,8 @@
 """Forbidden targets in every spelling, by name and by redirect: not one contact.
 
 As root this runs in a network of its own that has all the forbidden addresses, with something that
-listens on ports 80 and 443 of each, and with a hosts file whose names lead there. Otherwise only what
-127.0.0.1 can show is tested.
+listens on ports 80 and 443 of each, and with a hosts file whose names lead there. Otherwise only
+what 127.0.0.1 can show is tested.
 """
 
 import unittest

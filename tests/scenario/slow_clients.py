@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Clients that stop reading or fall silent are cut after a minute: the one test whose length is that
-of the rule."""
+"""Clients that stop reading or fall silent are cut after a minute: the one test whose length is
+that of the rule."""
 
 from harness import client, upstream
 from harness.scenario import MIB, Scenario, main, package_path, random_bytes

@@ -4,7 +4,7 @@
 
 import time
 
-from harness import upstream
+from harness import larder, upstream
 from harness.client import Background, concurrently
 from harness.scenario import KIB, Scenario, main, package_path, random_bytes
 
@@ -13,7 +13,9 @@ DEB = package_path("larder")
 MAX_AGE_0 = [("Cache-Control", "max-age=0")]  # as apt asks for it
 OLD_DATE, NEW_DATE = "Tue, 03 Jun 2025 10:00:00 GMT", "Wed, 04 Jun 2025 10:00:00 GMT"
 PATIENCE_SECONDS = 2  # a revalidation without a head after so long: the stored copy
-AT_ONCE_SECONDS = 1.5  # far from any time-out, and roomy enough for a loaded machine
+SLACK = 5 if larder.SANITIZED else 1
+AT_ONCE_SECONDS = 1.5 * SLACK  # far from any time-out, and roomy enough for a loaded machine
+SOON_SECONDS = 3 * SLACK  # the first pause of an upstream that is down is half a second
 
 
 def release(version):
@@ -84,7 +86,7 @@ class StaleAndDown(Scenario):
         self.upstream.come_back()
         began = time.monotonic()
         self.assert_eventually(lambda: self.ask().body == NEW)
-        self.assertLess(time.monotonic() - began, 3)  # the first pause is half a second
+        self.assertLess(time.monotonic() - began, SOON_SECONDS)
 
     def test_without_a_stored_copy_an_upstream_that_is_gone_is_an_error_at_once(self):
         self.upstream.vanish()
@@ -95,11 +97,11 @@ class StaleAndDown(Scenario):
         self.upstream.come_back()
         began = time.monotonic()
         self.assert_eventually(lambda: self.ask().body == OLD)
-        self.assertLess(time.monotonic() - began, 3)
+        self.assertLess(time.monotonic() - began, SOON_SECONDS)
 
     # Slow is not down
 
-    def test_after_two_seconds_without_a_head_the_stored_copy_goes_out_and_the_renewal_goes_on(self):
+    def test_after_two_seconds_without_a_head_the_stored_copy_goes_out_and_renewal_goes_on(self):
         self.store()
         head_gate = upstream.Gate()
         self.upstream.serve(PATH, upstream.content(NEW, last_modified=NEW_DATE,
@@ -107,7 +109,7 @@ class StaleAndDown(Scenario):
         answer, seconds = self.timed()
         self.assert_stale(answer)
         self.assertGreater(seconds, PATIENCE_SECONDS - 0.5)
-        self.assertLess(seconds, PATIENCE_SECONDS + 4)
+        self.assertLess(seconds, PATIENCE_SECONDS + 4 * SLACK)
         self.assert_counted(self.proxy, stale=1)
         head_gate.open()
         self.assert_eventually(lambda: self.ask().body == NEW)
@@ -138,7 +140,7 @@ class StaleAndDown(Scenario):
         def answered_at_once():
             answer, seconds = self.timed()
             self.assert_stale(answer)
-            return seconds < 0.5
+            return seconds < AT_ONCE_SECONDS
         self.assert_eventually(answered_at_once, timeout=25)
 
     def test_a_slow_first_fetch_is_waited_for(self):
@@ -147,7 +149,7 @@ class StaleAndDown(Scenario):
         self.upstream.serve(DEB, upstream.content(body, head_gate=head_gate))
         client = Background(lambda: self.ask(self.upstream.url(DEB)))
         self.upstream.wait_for_requests(DEB, 1)
-        time.sleep(PATIENCE_SECONDS + 1)  # the rule's time has to pass: nothing else may happen then
+        time.sleep(PATIENCE_SECONDS + 1)  # the rule's time has to pass, and nothing may happen
         self.assertTrue(client.running)
         head_gate.open()
         self.assert_served(client.result(), body)
