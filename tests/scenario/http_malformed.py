@@ -236,7 +236,8 @@ class Malformed(Scenario):
     def test_targets(self):
         for name, target in TARGETS.items():
             with self.subTest(name):
-                self.refuse(b"GET " + target + b" HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
+                self.refuse(b"GET " + target + b" HTTP/1.1\r\n" + HOST
+                            + b"Connection: close\r\n\r\n")
 
     def test_header_fields(self):
         for name, fields in HEADERS.items():

@@ -107,7 +107,8 @@ LIES = {
     "interim answers without end": b"HTTP/1.1 100 Continue\r\n\r\n" * 100_000,
     # Parts
     "a part nobody asked for": with_fields(
-        b"Content-Length: 1000\r\nContent-Range: bytes 0-999/5000", status=b"HTTP/1.1 206 Part\r\n"),
+        b"Content-Length: 1000\r\nContent-Range: bytes 0-999/5000",
+        status=b"HTTP/1.1 206 Part\r\n"),
     "a part without a range": with_fields(b"Content-Length: 1000", status=b"HTTP/1.1 206 Part\r\n"),
     "not modified, but nobody had it": with_fields(b"ETag: x", b"",
                                                    b"HTTP/1.1 304 Not Modified\r\n"),

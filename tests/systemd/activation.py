@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A real systemd user manager and the units as they are installed: started by the first request, gone
-when idle, started again by the next; no connection lost."""
+"""A real systemd user manager and the units as they are installed: started by the first request,
+gone when idle, started again by the next; no connection lost."""
 
 import pathlib
 import re
