@@ -80,7 +80,7 @@ engine::Configuration::Cache &cacheNamed(CacheList &caches, const std::string &n
     if (found != caches.end()) {
         return *found;
     }
-    caches.push_back({.name = name, .sockets = {}, .upstream = {}});
+    caches.push_back({.name = name, .sockets = {}, .options = {}});
     return caches.back();
 }
 
@@ -151,20 +151,27 @@ Result<void> openPorts(CacheList &caches, const ProxyOptions &options, const Set
 Result<void> setUpstreams(CacheList &caches, const ProxyOptions &options, const Settings &settings)
 {
     for (engine::Configuration::Cache &cache : caches) {
+        if (const auto set = settings.caches.find(cache.name); set != settings.caches.end()) {
+            cache.options.rewriteForYarn1 = set->second.rewriteForYarn1;
+            if (!set->second.upstream.empty()) {
+                auto url = http::Url::parse(set->second.upstream);
+                if (!url) {
+                    return std::unexpected(std::move(url.error()));
+                }
+                cache.options.upstream = std::move(*url);
+            }
+            for (const FurtherUpstream &further : set->second.further) {
+                auto url = http::Url::parse(further.url);
+                if (!url) {
+                    return std::unexpected(std::move(url.error()));
+                }
+                cache.options.further.insert_or_assign(further.name, std::move(*url));
+            }
+        }
         if (const auto given = options.upstreams.find(cache.name);
             given != options.upstreams.end()) {
-            cache.upstream = given->second;
-            continue;
+            cache.options.upstream = given->second;
         }
-        const auto set = settings.caches.find(cache.name);
-        if (set == settings.caches.end() || set->second.upstream.empty()) {
-            continue;
-        }
-        auto url = http::Url::parse(set->second.upstream);
-        if (!url) {
-            return std::unexpected(std::move(url.error()));
-        }
-        cache.upstream = std::move(*url);
     }
     return {};
 }

@@ -12,7 +12,7 @@ namespace
 {
 
 constexpr std::array caches = {
-    CacheInfo{.name = "apt", .title = "apt", .port = 3142},
+    CacheInfo{.name = "apt", .title = "apt", .port = 3142, .upstream = ""},
 };
 
 } // namespace

@@ -16,6 +16,8 @@ struct CacheInfo
     std::string_view name;  // "apt": in options, unit names (cache-apt.socket), statistics
     std::string_view title; // "apt": for people
     std::uint16_t port;     // default port
+    // The ecosystem's public registry or index; empty where every request names its own archive.
+    std::string_view upstream;
 };
 
 [[nodiscard]] std::span<const CacheInfo> knownCaches();

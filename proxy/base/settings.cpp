@@ -273,6 +273,15 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
             allowed = translate("Allowed is an http or https URL.");
             isGood = value.empty() || isHttpUrl(value);
             cache.upstream = value;
+        } else if (key == "further") {
+            allowed = translate("Allowed is a list of names with their http or https URLs, such as "
+                                "work=https://npm.work.example/. Names have lower-case letters, "
+                                "digits and “-”.");
+            isGood = assign(cache.further, parseList<FurtherUpstream>(value));
+        } else if (key == "rewrite-for-yarn1") {
+            allowed = translate("Allowed are true and false.");
+            isGood = value == "true" || value == "false";
+            cache.rewriteForYarn1 = value == "true";
         }
     }
     if (!isGood) {
@@ -325,6 +334,26 @@ std::string ListenAddress::text() const
 {
     const bool isIpv6 = address.contains(':');
     return (isIpv6 ? '[' + address + ']' : address) + ':' + std::to_string(port);
+}
+
+Result<FurtherUpstream> FurtherUpstream::parse(std::string_view text)
+{
+    const std::size_t equals = text.find('=');
+    const std::string_view name = trimmed(text.substr(0, equals));
+    const std::string_view url =
+        equals == std::string_view::npos ? std::string_view() : trimmed(text.substr(equals + 1));
+    const auto isPlain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    constexpr std::size_t maxNameBytes = 64;
+    if (name.empty() || name.size() > maxNameBytes || !std::ranges::all_of(name, isPlain) ||
+        !isHttpUrl(url)) {
+        return fail(FaultKind::BadInput,
+                    translate("\"%1\" is no name with a URL.").arg(display(text)),
+                    translate("Write a name, “=” and a URL, such as "
+                              "work=https://npm.work.example/."));
+    }
+    return FurtherUpstream{.name = std::string(name), .url = std::string(url)};
 }
 
 Result<AllowedUpstream> AllowedUpstream::parse(std::string_view text)

@@ -45,6 +45,17 @@ struct AllowedUpstream
     friend bool operator==(const AllowedUpstream &, const AllowedUpstream &) = default;
 };
 
+// A second registry or index of one cache: "work=https://npm.work.example/" is served below
+// "/work/".
+struct FurtherUpstream
+{
+    std::string name; // lower-case letters, digits and '-'
+    std::string url;
+
+    [[nodiscard]] static Result<FurtherUpstream> parse(std::string_view text);
+    friend bool operator==(const FurtherUpstream &, const FurtherUpstream &) = default;
+};
+
 // How much of the network may be used.
 enum class NetworkMode {
     Normal,
@@ -75,6 +86,8 @@ struct ProxySettings
 //   [proxy]    url=system|none|http://[user:password@]host:port|socks5://…
 //   [upstream] allow=HOST[:PORT], …
 //   [cache-apt] listen=ADDRESS:PORT, …     upstream=URL
+//   [cache-npm] the same, and further=NAME=URL, …   rewrite-for-yarn1=true|false
+//   [cache-pip] the same as apt, and further=NAME=URL, …
 //   [service]  idle-exit-minutes=N (0: never)
 struct Settings
 {
@@ -82,6 +95,10 @@ struct Settings
     {
         std::vector<ListenAddress> listen; // empty: 127.0.0.1 and the default port
         std::string upstream;              // URL; empty: the ecosystem's own
+        // Registries or indexes beside it, by the first segment of their paths here.
+        std::vector<FurtherUpstream> further{};
+        // npm: yarn 1 fetches tarballs from here too, and its lock file names this address.
+        bool rewriteForYarn1 = false;
         friend bool operator==(const Cache &, const Cache &) = default;
     };
 

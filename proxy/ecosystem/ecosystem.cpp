@@ -3,16 +3,51 @@
 #include "ecosystem/ecosystem.h"
 
 #include "ecosystem/apt/aptecosystem.h"
+#include "ecosystem/document.h"
 
 #include <utility>
 
 namespace larder::ecosystem
 {
 
-std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, std::optional<http::Url> upstream)
+Result<void> Ecosystem::checkDocument(const DocumentOrigin & /*origin*/, QIODevice & /*body*/) const
+{
+    return {};
+}
+
+Result<void> Ecosystem::rewriteDocument(const DocumentOrigin & /*origin*/,
+                                        std::string_view /*linkBase*/, QIODevice &body,
+                                        QIODevice &rewritten) const
+{
+    return copyDocument(body, rewritten);
+}
+
+std::optional<Digest> Ecosystem::announcedDigest(const http::Url & /*file*/,
+                                                 QIODevice & /*document*/) const
+{
+    return std::nullopt;
+}
+
+std::optional<Generation> Ecosystem::readGeneration(std::string_view /*text*/) const
+{
+    return std::nullopt;
+}
+
+bool Ecosystem::announcesFiles(std::string_view /*nameInSuite*/) const
+{
+    return false;
+}
+
+Result<void> Ecosystem::readAnnounced(const SuiteMember & /*member*/, QIODevice & /*body*/,
+                                      const AnnouncedSink & /*sink*/) const
+{
+    return {};
+}
+
+std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options)
 {
     if (cache == "apt")
-        return std::make_unique<apt::AptEcosystem>(std::move(upstream));
+        return std::make_unique<apt::AptEcosystem>(std::move(options.upstream));
     return nullptr;
 }
 

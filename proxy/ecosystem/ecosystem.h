@@ -6,7 +6,9 @@
 #include "ecosystem/plan.h"
 
 #include <functional>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 class QIODevice;
@@ -28,6 +30,13 @@ struct AnnouncedFile
     std::uint64_t size = 0;
 };
 
+// Where a stored document came from: what reading it depends on besides its bytes.
+struct DocumentOrigin
+{
+    http::Url url; // after redirects: relative links start here
+    std::string contentType;
+};
+
 // The rules of one ecosystem: functions of values, with no socket, clock or disk. Constant after
 // construction; any thread.
 class Ecosystem
@@ -39,27 +48,52 @@ public:
     // What to do with a request whose head passed RequestParser.
     [[nodiscard]] virtual Plan plan(const http::RequestHead &request, Address address) const = 0;
 
-    // The status for what is neither stored nor to be had, chosen so that this ecosystem's clients
-    // show the reason and do not retry for long.
-    [[nodiscard]] virtual int unavailableStatus() const = 0;
+    // The reply for what is neither stored nor to be had, with a status that makes this ecosystem's
+    // clients show the sentence and not retry for long.
+    [[nodiscard]] virtual Answer unavailable(const QString &sentence) const = 0;
 
+    // Documents. All of these block and are for the pool; bodies come decoded and are read to their
+    // end at most once. Limits as in document.h.
+    // Whether a complete body is the document that its key promises.
+    [[nodiscard]] virtual Result<void> checkDocument(const DocumentOrigin &origin,
+                                                     QIODevice &body) const;
+    // Writes it with links to files that begin with linkBase and are understood by plan().
+    [[nodiscard]] virtual Result<void> rewriteDocument(const DocumentOrigin &origin,
+                                                       std::string_view linkBase, QIODevice &body,
+                                                       QIODevice &rewritten) const;
+    // What the document says about a file, given as the Serve::source of its plan: the strongest
+    // digest. Nothing when it does not name the file or no digest for it.
+    [[nodiscard]] virtual std::optional<Digest> announcedDigest(const http::Url &file,
+                                                                QIODevice &document) const;
+
+    // Suites of indexes that change together; of apt only.
     // Reads a Release file. Nothing when this ecosystem has none or the text is not one.
-    [[nodiscard]] virtual std::optional<Generation> readGeneration(std::string_view text) const = 0;
+    [[nodiscard]] virtual std::optional<Generation> readGeneration(std::string_view text) const;
 
     // Whether a file with this name in a suite announces other files.
-    [[nodiscard]] virtual bool announcesFiles(std::string_view nameInSuite) const = 0;
+    [[nodiscard]] virtual bool announcesFiles(std::string_view nameInSuite) const;
     // Reads such a file, still compressed as its name says, and reports every file it announces.
     // The reader stops with a fault at limits (sizes, lengths) and at damage. Blocks: pool only.
     using AnnouncedSink = std::function<void(AnnouncedFile)>;
     [[nodiscard]] virtual Result<void> readAnnounced(const SuiteMember &member, QIODevice &body,
-                                                     const AnnouncedSink &sink) const = 0;
+                                                     const AnnouncedSink &sink) const;
 };
 
-// The ecosystem of a known cache name (base/caches.h); null for a name without one. upstream: what
-// the user set with --upstream; for apt the archive behind paths whose first segment is no host
-// ("/debian/dists/…").
-[[nodiscard]] std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache,
-                                                       std::optional<http::Url> upstream);
+// What the user chose for one cache.
+struct Options
+{
+    // Instead of the ecosystem's public one. For apt the archive behind paths whose first segment
+    // is no host ("/debian/dists/…").
+    std::optional<http::Url> upstream;
+    // Further registries or indexes by the first segment of their paths here: "/work/…".
+    std::map<std::string, http::Url, std::less<>> further{};
+    // npm: yarn 1 gets packuments with our links, so that its tarballs come through here and its
+    // lock file names this address.
+    bool rewriteForYarn1 = false;
+};
+
+// The ecosystem of a known cache name (base/caches.h); null for a name without one.
+[[nodiscard]] std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options);
 
 // Whether an answer is a captive portal's or a login page's: HTML where an archive, an index or
 // JSON belongs. contentType as sent; firstBytes: what has arrived of the body, best more than a

@@ -9,6 +9,7 @@
 
 #include <QString>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,21 @@ struct SuiteMember
     friend bool operator==(const SuiteMember &, const SuiteMember &) = default;
 };
 
+// A stored body that names files: a packument, a project's page. Asked for compressed, kept as the
+// origin sent it, checked with Ecosystem::checkDocument() before anybody has its end, and rewritten
+// for clients that need other links.
+struct Document
+{
+    http::Headers ask; // for the origin, beside Accept-Encoding: gzip
+    // How long it is fresh where the origin says nothing about it.
+    std::chrono::seconds freshness{0};
+    // HTML belongs here: only checkDocument() can tell it from a captive portal's page.
+    bool isPage = false;
+    // What links to files begin with in what the client gets: "http://127.0.0.1:3143/", "/files/".
+    // Empty: it gets the links as the origin wrote them.
+    std::string linkBase;
+};
+
 // Cached: look the key up, fetch from the source when it is not there.
 struct Serve
 {
@@ -48,6 +64,10 @@ struct Serve
     std::vector<SuiteMember> suites;
     // A detached signature: belongs to exactly the body that this other key had when it was served.
     std::string signatureOf;
+    std::optional<Document> document{};
+    // Keys of documents that may name this file's digest, most likely one first; those that are
+    // stored are read with Ecosystem::announcedDigest() before the file is fetched.
+    std::vector<std::string> announcedIn{};
 };
 
 // Not cached: forwarded, streamed back. Only the named request fields travel.
@@ -67,6 +87,8 @@ struct Answer
     int status = 200;
     http::Headers headers;
     std::string body;
+    // The status line's phrase, for clients that show nothing else; empty: the usual one.
+    std::string reason{};
 };
 
 enum class PageForm : std::uint8_t { Html, Json };

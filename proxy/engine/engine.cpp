@@ -113,7 +113,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
     for (Configuration::Cache &cache : engine->m_configuration.caches) {
         auto context = std::make_unique<CacheContext>();
         context->name = cache.name;
-        context->ecosystem = ecosystem::makeEcosystem(cache.name, cache.upstream);
+        context->ecosystem = ecosystem::makeEcosystem(cache.name, cache.options);
         for (ListeningSocket &socket : cache.sockets) {
             context->addresses.push_back(socket.address);
             engine->m_listeners.push_back(

@@ -7,7 +7,7 @@
 #include "base/paths.h"
 #include "base/serialworker.h"
 #include "base/settings.h"
-#include "ecosystem/plan.h"
+#include "ecosystem/ecosystem.h"
 #include "engine/context.h"
 #include "engine/fetch.h"
 #include "engine/generations.h"
@@ -43,7 +43,7 @@ struct Configuration
     {
         std::string name;
         std::vector<ListeningSocket> sockets;
-        std::optional<http::Url> upstream;
+        ecosystem::Options options;
     };
 
     Paths paths;

@@ -179,7 +179,7 @@ void Exchange::start()
     } else if (auto *ready = std::get_if<ecosystem::Answer>(&m_plan)) {
         m_url = printable(m_request.target);
         m_outcome = Outcome::Own;
-        answer(makeReply(ready->status, ready->headers, ready->body, m_form));
+        answer(makeReply(*ready, m_form));
     } else if (auto *page = std::get_if<ecosystem::OwnPage>(&m_plan)) {
         m_url = printable(m_request.target);
         sendPage(*page);
@@ -542,8 +542,7 @@ void Exchange::refuseUnavailable(const QString &reason)
                   "larder", "Larder is offline and has no copy of this file. Switch its network "
                             "back to normal, or ask for something that was fetched before.")
             : reason;
-    answer(makeTextReply(m_connection.cache().ecosystem->unavailableStatus(),
-                         sentence.toStdString(), m_form));
+    answer(makeReply(m_connection.cache().ecosystem->unavailable(sentence), m_form));
 }
 
 void Exchange::passInstead()
@@ -701,14 +700,16 @@ void Exchange::sendPage(const ecosystem::OwnPage &page)
         [this, form = page.form](const std::string &text) {
             const bool html = form == ecosystem::PageForm::Html;
             answer(
-                makeReply(200,
-                          {{"Content-Type", html ? "text/html; charset=utf-8" : "application/json"},
-                           {"Cache-Control", "no-store"},
-                           {"X-Content-Type-Options", "nosniff"},
-                           {"X-Frame-Options", "DENY"},
-                           {"Referrer-Policy", "no-referrer"},
-                           {"Content-Security-Policy", page::contentSecurityPolicy()}},
-                          text, m_form));
+                makeReply({.status = 200,
+                           .headers = {{"Content-Type",
+                                        html ? "text/html; charset=utf-8" : "application/json"},
+                                       {"Cache-Control", "no-store"},
+                                       {"X-Content-Type-Options", "nosniff"},
+                                       {"X-Frame-Options", "DENY"},
+                                       {"Referrer-Policy", "no-referrer"},
+                                       {"Content-Security-Policy", page::contentSecurityPolicy()}},
+                           .body = text},
+                          m_form));
         });
 }
 

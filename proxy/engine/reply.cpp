@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "http/date.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -28,9 +29,14 @@ std::string_view currentDate()
     return text;
 }
 
+bool isPlainAscii(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 } // namespace
 
-HeadWriter::HeadWriter(int status, const ReplyForm &form)
+HeadWriter::HeadWriter(int status, const ReplyForm &form, std::string_view reason)
     : m_form(form)
 {
     m_text.reserve(512);
@@ -39,7 +45,7 @@ HeadWriter::HeadWriter(int status, const ReplyForm &form)
     const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), status);
     m_text.append(digits.data(), end);
     m_text += ' ';
-    m_text += http::reasonPhrase(status);
+    m_text += reason.empty() || !isPlainAscii(reason) ? http::reasonPhrase(status) : reason;
     m_text += "\r\n";
 }
 
@@ -79,22 +85,21 @@ std::string HeadWriter::finish(Date date)
     return std::move(m_text);
 }
 
-Reply makeReply(int status, const http::Headers &headers, std::string_view body,
-                const ReplyForm &form)
+Reply makeReply(const ecosystem::Answer &answer, const ReplyForm &form)
 {
-    HeadWriter head(status, form);
-    for (const http::Header &header : headers) {
+    HeadWriter head(answer.status, form, answer.reason);
+    for (const http::Header &header : answer.headers) {
         head.field(header.name, header.value);
     }
-    const bool bodyless = status == 304 || status == 204 || status < 200;
+    const bool bodyless = answer.status == 304 || answer.status == 204 || answer.status < 200;
     if (!bodyless) {
-        head.field("Content-Length", body.size());
+        head.field("Content-Length", answer.body.size());
     }
     Reply reply;
-    reply.status = status;
+    reply.status = answer.status;
     reply.text = head.finish();
     if (!form.headOnly && !bodyless) {
-        reply.text += body;
+        reply.text += answer.body;
     }
     reply.then = form.keepAlive ? Reply::Then::KeepAlive : Reply::Then::Close;
     return reply;
@@ -102,12 +107,11 @@ Reply makeReply(int status, const http::Headers &headers, std::string_view body,
 
 Reply makeTextReply(int status, std::string_view sentence, const ReplyForm &form)
 {
-    std::string body(sentence);
-    body += '\n';
-    return makeReply(
-        status,
-        {{"Content-Type", "text/plain; charset=utf-8"}, {"X-Content-Type-Options", "nosniff"}},
-        body, form);
+    return makeReply({.status = status,
+                      .headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                                  {"X-Content-Type-Options", "nosniff"}},
+                      .body = std::string(sentence) + '\n'},
+                     form);
 }
 
 } // namespace larder::engine

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ecosystem/plan.h"
 #include "engine/body.h"
 #include "http/headers.h"
 #include "http/message.h"
@@ -63,7 +64,9 @@ struct ReplyForm
 class HeadWriter
 {
 public:
-    HeadWriter(int status, const ReplyForm &form);
+    // reason: the status line's phrase; empty, or with characters that not every client reads: the
+    // usual one.
+    HeadWriter(int status, const ReplyForm &form, std::string_view reason = {});
     HeadWriter &field(std::string_view name, std::string_view value);
     HeadWriter &field(std::string_view name, std::uint64_t value);
     HeadWriter &rawFields(std::string_view fields); // complete lines
@@ -78,8 +81,7 @@ private:
 };
 
 // A complete reply of our own. Unsafe field values are left out rather than sent.
-[[nodiscard]] Reply makeReply(int status, const http::Headers &headers, std::string_view body,
-                              const ReplyForm &form);
+[[nodiscard]] Reply makeReply(const ecosystem::Answer &answer, const ReplyForm &form);
 // The same with one sentence as plain text.
 [[nodiscard]] Reply makeTextReply(int status, std::string_view sentence, const ReplyForm &form);
 

@@ -19,7 +19,7 @@ std::string_view methodName(Method method)
 std::string_view reasonPhrase(int status)
 {
     using Row = std::pair<int, std::string_view>;
-    // RFC 9110 15, RFC 6585, RFC 8297; sorted.
+    // RFC 9110 15, RFC 4918 11.4, RFC 6585, RFC 8297; sorted.
     constexpr std::array rows = {
         Row{100, "Continue"},
         Row{101, "Switching Protocols"},
@@ -58,6 +58,7 @@ std::string_view reasonPhrase(int status)
         Row{417, "Expectation Failed"},
         Row{421, "Misdirected Request"},
         Row{422, "Unprocessable Content"},
+        Row{424, "Failed Dependency"},
         Row{425, "Too Early"},
         Row{426, "Upgrade Required"},
         Row{428, "Precondition Required"},

@@ -261,6 +261,13 @@ Result<http::Url> AptEcosystem::archiveUrl(std::string_view pathAndQuery) const
             "/HTTPS///HOST/PATH, or use this address as a proxy."));
 }
 
+Answer AptEcosystem::unavailable(const QString &sentence) const
+{
+    return {.status = 504,
+            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+            .body = sentence.toStdString() + '\n'};
+}
+
 std::optional<Generation> AptEcosystem::readGeneration(std::string_view releaseText) const
 {
     return readRelease(releaseText);

@@ -16,23 +16,26 @@ using namespace larder;
 namespace
 {
 
-constexpr std::string_view everything = "; a comment\n"
-                                        "# another\n"
-                                        "[network]\n"
-                                        "mode = metered\n"
-                                        "\r\n"
-                                        "[proxy]\r\n"
-                                        "url=http://user:p%40ss%3Aw@Proxy.lan:3128/\r\n"
-                                        "[upstream]\n"
-                                        "allow=Mirror.LAN, 10.0.0.5:8080 ,[FD00::1]:81,fd00::2\n"
-                                        "[cache-apt]\n"
-                                        "\tlisten = 127.0.0.1:3142,[::1]:3142\n"
-                                        "upstream=https://deb.example/debian?a=b;c#d\n"
-                                        "[service]\n"
-                                        "idle-exit-minutes=0\n"
-                                        "[window]\n"
-                                        "geometry=\xC3\xA9 anything\n"
-                                        "mode=ignored here\n";
+constexpr std::string_view everything =
+    "; a comment\n"
+    "# another\n"
+    "[network]\n"
+    "mode = metered\n"
+    "\r\n"
+    "[proxy]\r\n"
+    "url=http://user:p%40ss%3Aw@Proxy.lan:3128/\r\n"
+    "[upstream]\n"
+    "allow=Mirror.LAN, 10.0.0.5:8080 ,[FD00::1]:81,fd00::2\n"
+    "[cache-apt]\n"
+    "\tlisten = 127.0.0.1:3142,[::1]:3142\n"
+    "upstream=https://deb.example/debian?a=b;c#d\n"
+    "further=work=https://npm.example/a=b , two-2=http://h.example\n"
+    "rewrite-for-yarn1=true\n"
+    "[service]\n"
+    "idle-exit-minutes=0\n"
+    "[window]\n"
+    "geometry=\xC3\xA9 anything\n"
+    "mode=ignored here\n";
 
 Settings parsedEverything()
 {
@@ -49,7 +52,10 @@ Settings parsedEverything()
                                  {.host = "fd00::2", .port = 0}};
     settings.caches["apt"] = {
         .listen = {{.address = "127.0.0.1", .port = 3142}, {.address = "::1", .port = 3142}},
-        .upstream = "https://deb.example/debian?a=b;c#d"};
+        .upstream = "https://deb.example/debian?a=b;c#d",
+        .further = {{.name = "work", .url = "https://npm.example/a=b"},
+                    {.name = "two-2", .url = "http://h.example"}},
+        .rewriteForYarn1 = true};
     settings.idleExit = std::chrono::minutes(0);
     return settings;
 }
@@ -89,6 +95,11 @@ std::vector<BadRow> badRows()
         {"listen on bare IPv6", setting("cache-apt", "listen=::1:3142"), "127.0.0.1:3142"},
         {"upstream of another scheme", setting("cache-apt", "upstream=ftp://h"), "http"},
         {"upstream with a space", setting("cache-apt", "upstream=http://h/a b"), "http"},
+        {"further without a name", setting("cache-apt", "further==http://h"), "work=https"},
+        {"further without a URL", setting("cache-apt", "further=work"), "work=https"},
+        {"further with a path for a name", setting("cache-apt", "further=a/b=http://h"), "work="},
+        {"further of another scheme", setting("cache-apt", "further=a=ftp://h"), "work=https"},
+        {"yarn 1 in words", setting("cache-apt", "rewrite-for-yarn1=yes"), "true and false"},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},
         {"negative minutes", setting("service", "idle-exit-minutes=-1"), "whole number"},
         {"minutes with a rest", setting("service", "idle-exit-minutes=1h"), "whole number"},

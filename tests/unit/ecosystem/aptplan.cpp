@@ -25,7 +25,7 @@ http::RequestHead request(std::string target, http::Headers headers = {},
 
 std::unique_ptr<Ecosystem> apt()
 {
-    return makeEcosystem("apt", std::nullopt);
+    return makeEcosystem("apt", {});
 }
 
 Plan foreign(std::string target, http::Headers headers = {})
@@ -260,7 +260,7 @@ void AptPlanTest::upstream()
     QFETCH(QByteArray, target);
     QFETCH(QByteArray, expected);
     const auto ecosystem =
-        makeEcosystem("apt", http::Url::parse(upstreamUrl.toStdString()).value());
+        makeEcosystem("apt", {.upstream = http::Url::parse(upstreamUrl.toStdString()).value()});
     QCOMPARE(describe(ecosystem->plan(request(target.toStdString()), Address::Ours)), expected);
 }
 
@@ -520,14 +520,14 @@ void AptPlanTest::answers()
 
 void AptPlanTest::unavailable()
 {
-    QCOMPARE(apt()->unavailableStatus(), 504);
+    QCOMPARE(apt()->unavailable({}).status, 504);
 }
 
 void AptPlanTest::otherCaches()
 {
     QCOMPARE(apt()->cache(), std::string_view("apt"));
-    QVERIFY(!makeEcosystem("", std::nullopt));
-    QVERIFY(!makeEcosystem("apt2", std::nullopt));
+    QVERIFY(!makeEcosystem("", {}));
+    QVERIFY(!makeEcosystem("apt2", {}));
 }
 
 void AptPlanTest::survivesAnything()
@@ -568,7 +568,7 @@ void AptPlanTest::survivesAnything()
                                      http::Method::Connect};
     const auto plain = apt();
     const auto withUpstream =
-        makeEcosystem("apt", http::Url::parse("http://up.example/base").value());
+        makeEcosystem("apt", {.upstream = http::Url::parse("http://up.example/base").value()});
     for (std::size_t i = 0; i < 10'000; ++i) {
         auto head = request(mutator.mutate(targets[i % std::size(targets)]));
         if (mutator.below(8) == 0)

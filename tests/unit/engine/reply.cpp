@@ -17,6 +17,7 @@ private Q_SLOTS:
     void http10KeepAliveIsSaid();
     void closingIsSaid();
     void unsafeFieldsAreLeftOut();
+    void reasonIsSaidWhereItIsPlain();
 };
 
 void ReplyTest::textReplyIsComplete()
@@ -52,9 +53,24 @@ void ReplyTest::closingIsSaid()
 
 void ReplyTest::unsafeFieldsAreLeftOut()
 {
-    const Reply reply = makeReply(200, {{"A", "good"}, {"B", "bad\r\nInjected: 1"}}, "", {});
+    const Reply reply = makeReply(
+        {.status = 200, .headers = {{"A", "good"}, {"B", "bad\r\nInjected: 1"}}, .body = {}}, {});
     QVERIFY(reply.text.contains("A: good\r\n"));
     QVERIFY(!reply.text.contains("Injected"));
+}
+
+void ReplyTest::reasonIsSaidWhereItIsPlain()
+{
+    const auto firstLine = [](const char *reason) {
+        const Reply reply =
+            makeReply({.status = 424, .headers = {}, .body = {}, .reason = reason}, {});
+        return reply.text.substr(0, reply.text.find("\r\n"));
+    };
+    QCOMPARE(firstLine("Larder is offline."), std::string("HTTP/1.1 424 Larder is offline."));
+    const std::string usual = "HTTP/1.1 424 Failed Dependency";
+    QCOMPARE(firstLine(""), usual);
+    QCOMPARE(firstLine("two\r\nlines"), usual);
+    QCOMPARE(firstLine("\xC3\xBC"), usual);
 }
 
 QTEST_GUILESS_MAIN(ReplyTest)

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ecosystem/document.h"
+
+#include "ecosystem/json.h"
+#include "http/headers.h"
+
+#include <KCompressionDevice>
+#include <QCoreApplication>
+
+namespace larder::ecosystem
+{
+
+namespace
+{
+
+std::unique_ptr<QIODevice> opened(QIODevice &device, KCompressionDevice::CompressionType type,
+                                  QIODevice::OpenMode mode)
+{
+    auto compression = std::make_unique<KCompressionDevice>(&device, false, type);
+    if (!compression->open(mode))
+        return nullptr;
+    return compression;
+}
+
+} // namespace
+
+Result<std::string_view> DocumentReader::next()
+{
+    const qint64 count = m_body.read(m_piece.data(), qint64{documentPieceBytes});
+    // A compressed body that is cut ends without an error, but is not at its end.
+    if (count < 0 || (count == 0 && !m_body.atEnd())) {
+        return fail(FaultKind::Damaged,
+                    QCoreApplication::translate("larder::ecosystem",
+                                                "A document is cut or cannot be decompressed."));
+    }
+    m_total += static_cast<std::uint64_t>(count);
+    if (m_total > maxDocumentBytes) {
+        return fail(
+            FaultKind::TooLarge,
+            QCoreApplication::translate("larder::ecosystem", "A document is larger than 256 MiB."));
+    }
+    return std::string_view(m_piece.data(), static_cast<std::size_t>(count));
+}
+
+Result<void> copyDocument(QIODevice &body, QIODevice &copy)
+{
+    const auto reader = std::make_unique<DocumentReader>(body);
+    for (;;) {
+        const auto piece = reader->next();
+        if (!piece)
+            return std::unexpected(piece.error());
+        if (piece->empty())
+            return {};
+        if (copy.write(piece->data(), static_cast<qint64>(piece->size())) !=
+            static_cast<qint64>(piece->size())) {
+            return fail(FaultKind::NoSpace,
+                        QCoreApplication::translate("larder::ecosystem",
+                                                    "A rewritten document could not be written."));
+        }
+    }
+}
+
+Fault json::notTheDocument()
+{
+    return {FaultKind::Damaged,
+            QCoreApplication::translate("larder::ecosystem",
+                                        "What came is not the document that was asked for."),
+            QCoreApplication::translate(
+                "larder::ecosystem",
+                "Check the address of the registry or index, and whether this network asks for a "
+                "log-in.")};
+}
+
+std::unique_ptr<QIODevice> openDecoded(QIODevice &body, std::string_view contentEncoding)
+{
+    if (contentEncoding.empty() || http::equalsIgnoringCase(contentEncoding, "identity"))
+        return opened(body, KCompressionDevice::None, QIODevice::ReadOnly);
+    if (http::equalsIgnoringCase(contentEncoding, "gzip") ||
+        http::equalsIgnoringCase(contentEncoding, "x-gzip"))
+        return opened(body, KCompressionDevice::GZip, QIODevice::ReadOnly);
+    return nullptr;
+}
+
+std::unique_ptr<QIODevice> openGzip(QIODevice &compressed)
+{
+    return opened(compressed, KCompressionDevice::GZip, QIODevice::WriteOnly);
+}
+
+} // namespace larder::ecosystem

@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ecosystem/document.h"
+
+#include <rapidjson/error/error.h>
+#include <rapidjson/reader.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+// JSON documents event by event (RapidJSON's SAX), so that memory does not grow with them: neither
+// with their length, nor on the stack with their depth. Numbers stay the text they were.
+namespace larder::ecosystem::json
+{
+
+// Deeper nesting is nobody's packument or page.
+inline constexpr std::size_t maxDepth = 128;
+
+// RapidJSON's input stream over a document. Errors of the device look like the end of the text and
+// are told by fault().
+class Input
+{
+public:
+    using Ch = char;
+
+    explicit Input(QIODevice &body)
+        : m_reader(std::make_unique<DocumentReader>(body))
+    {
+        refill();
+    }
+
+    [[nodiscard]] char Peek() const { return m_at < m_piece.size() ? m_piece[m_at] : '\0'; }
+
+    char Take()
+    {
+        const char c = Peek();
+        if (m_at < m_piece.size() && ++m_at == m_piece.size())
+            refill();
+        return c;
+    }
+
+    [[nodiscard]] std::size_t Tell() const { return m_before + m_at; }
+
+    // Only for parsing in place, which a stream cannot do.
+    char *PutBegin() { return nullptr; }
+
+    void Put(char /*c*/) {}
+
+    void Flush() {}
+
+    std::size_t PutEnd(char * /*begin*/) { return 0; }
+
+    [[nodiscard]] bool isAtEnd() const { return m_at == m_piece.size(); }
+
+    [[nodiscard]] const Result<void> &state() const { return m_state; }
+
+private:
+    void refill()
+    {
+        m_before += m_piece.size();
+        m_at = 0;
+        m_piece = {};
+        if (auto piece = m_reader->next())
+            m_piece = *piece;
+        else
+            m_state = std::unexpected(std::move(piece.error()));
+    }
+
+    std::unique_ptr<DocumentReader> m_reader;
+    std::string_view m_piece;
+    std::size_t m_at = 0;
+    std::size_t m_before = 0;
+    Result<void> m_state;
+};
+
+// RapidJSON's output stream into a device, for rapidjson::Writer.
+class Output
+{
+public:
+    using Ch = char;
+
+    explicit Output(QIODevice &device)
+        : m_device(device)
+    {}
+
+    void Put(char c)
+    {
+        m_buffer += c;
+        if (m_buffer.size() >= documentPieceBytes)
+            Flush();
+    }
+
+    void Flush()
+    {
+        const auto size = static_cast<qint64>(m_buffer.size());
+        m_failed = m_failed || m_device.write(m_buffer.data(), size) != size;
+        m_buffer.clear();
+    }
+
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+
+private:
+    QIODevice &m_device; // not owned
+    std::string m_buffer;
+    bool m_failed = false;
+};
+
+// The fault for a text that is not JSON, or not the document that it should be.
+[[nodiscard]] Fault notTheDocument();
+
+// Hands events on and ends the reading where arrays and objects lie too deep in each other.
+template <typename Handler>
+class DepthLimited
+{
+public:
+    explicit DepthLimited(Handler &handler)
+        : m_handler(handler)
+    {}
+
+    bool Null() { return m_handler.null(); }
+
+    bool Bool(bool value) { return m_handler.boolean(value); }
+
+    // Never called, since numbers come as text.
+    bool Int(int /*value*/) { return false; }
+
+    bool Uint(unsigned /*value*/) { return false; }
+
+    bool Int64(std::int64_t /*value*/) { return false; }
+
+    bool Uint64(std::uint64_t /*value*/) { return false; }
+
+    bool Double(double /*value*/) { return false; }
+
+    bool RawNumber(const char *text, rapidjson::SizeType length, bool /*copy*/)
+    {
+        return m_handler.number(std::string_view(text, length));
+    }
+
+    bool String(const char *text, rapidjson::SizeType length, bool /*copy*/)
+    {
+        return m_handler.string(std::string_view(text, length));
+    }
+
+    bool Key(const char *text, rapidjson::SizeType length, bool /*copy*/)
+    {
+        return m_handler.key(std::string_view(text, length));
+    }
+
+    bool StartObject() { return ++m_depth <= maxDepth && m_handler.startObject(); }
+
+    bool EndObject(rapidjson::SizeType /*members*/) { return --m_depth, m_handler.endObject(); }
+
+    bool StartArray() { return ++m_depth <= maxDepth && m_handler.startArray(); }
+
+    bool EndArray(rapidjson::SizeType /*elements*/) { return --m_depth, m_handler.endArray(); }
+
+private:
+    Handler &m_handler; // not owned
+    std::size_t m_depth = 0;
+};
+
+// Reads one JSON text to its end. The handler has null(), boolean(bool), number(text),
+// string(text), key(text), startObject(), endObject(), startArray() and endArray(); each returns
+// whether to go on: false ends the reading with notTheDocument(). Faults also as DocumentReader's.
+template <typename Handler>
+[[nodiscard]] Result<void> read(QIODevice &body, Handler &handler)
+{
+    constexpr unsigned flags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
+    Input input(body);
+    DepthLimited<Handler> limited(handler);
+    rapidjson::Reader reader;
+    const rapidjson::ParseResult result = reader.Parse<flags>(input, limited);
+    if (!input.state())
+        return input.state();
+    // A NUL ends a text for RapidJSON.
+    if (result.IsError() || !input.isAtEnd())
+        return std::unexpected(notTheDocument());
+    return {};
+}
+
+} // namespace larder::ecosystem::json
