@@ -48,9 +48,10 @@ public:
     // What to do with a request whose head passed RequestParser.
     [[nodiscard]] virtual Plan plan(const http::RequestHead &request, Address address) const = 0;
 
-    // The reply for what is neither stored nor to be had, with a status that makes this ecosystem's
-    // clients show the sentence and not retry for long.
-    [[nodiscard]] virtual Answer unavailable(const QString &sentence) const = 0;
+    // The reply that tells this ecosystem's clients why they do not get what they asked for.
+    // status: 4xx, or 502 and 504 for what is neither stored nor to be had; these two become a
+    // status that makes the clients show the sentence and not retry for long.
+    [[nodiscard]] virtual Answer problem(int status, const QString &sentence) const = 0;
 
     // Documents. All of these block and are for the pool; bodies come decoded and are read to their
     // end at most once. Limits as in document.h.

@@ -4,6 +4,7 @@
 
 #include "engine/engine.h"
 #include "engine/exchange.h"
+#include "engine/listener.h"
 #include "engine/passstream.h"
 
 #include <algorithm>
@@ -514,6 +515,12 @@ void Connection::drain()
     if (!m_withBody) {
         m_input = Input::Ended;
     }
+}
+
+std::string Connection::localAddress() const
+{
+    const auto address = boundAddress(m_socket.get());
+    return address ? address->address : std::string();
 }
 
 std::pair<FileDescriptor, std::string> Connection::takeSocket()

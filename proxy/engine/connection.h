@@ -50,6 +50,9 @@ public:
 
     [[nodiscard]] const std::string &client() const { return m_client; }
 
+    // Our own address at which the client reached us, numeric; empty when it cannot be told.
+    [[nodiscard]] std::string localAddress() const;
+
     [[nodiscard]] SuiteMemory &suites() { return m_suites; }
 
     [[nodiscard]] Context &context() { return m_context; }

@@ -43,6 +43,11 @@ bool CacheContext::isOwnAuthority(std::string_view authority) const
         inet_pton(AF_INET6, host.c_str(), &ignored) == 1) {
         return true;
     }
+    return isOwnName(host);
+}
+
+bool CacheContext::isOwnName(std::string_view host) const
+{
     // The names of DESIGN, and those under which container engines know their host.
     return host == "localhost" || host == "cache-" + name + ".srv" ||
            host == "host.docker.internal" || host == "host.containers.internal";

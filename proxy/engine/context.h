@@ -28,6 +28,7 @@ class Engine;
 class Fetches;
 class Generations;
 class Poll;
+class Renderings;
 
 // The bytes of a Release file that some client was given: in the store, or still in staging.
 struct ReleaseFile
@@ -61,6 +62,8 @@ struct CacheContext
     // Whether an authority as clients write it ("127.0.0.1:3142", "cache-apt.srv") means us. Any
     // address literal with one of our ports does, since DNS rebinding needs a name.
     [[nodiscard]] bool isOwnAuthority(std::string_view authority) const;
+    // Whether it is one of our own names, as opposed to an address.
+    [[nodiscard]] bool isOwnName(std::string_view host) const;
 };
 
 // What exchanges and fetches work with. Owned by the Engine, which outlives them all; engine
@@ -77,6 +80,7 @@ struct Context
     statistics::Recorder &recorder;
     Fetches &fetches;
     Generations &generations;
+    Renderings &renderings;
     NetworkMode &mode;
 
     [[nodiscard]] statistics::Recorder::Link link() const

@@ -106,10 +106,12 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
     engine->m_store = std::move(*store);
     engine->m_generations =
         std::make_unique<Generations>(*engine->m_store, engine->m_pool, engine->m_poll);
+    engine->m_renderings = std::make_unique<Renderings>(*engine->m_store, engine->m_clock,
+                                                        engine->m_pool, engine->m_poll);
     engine->m_context = std::make_unique<Context>(
         Context{*engine, engine->m_clock, engine->m_pool, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
-                *engine->m_generations, engine->m_mode});
+                *engine->m_generations, *engine->m_renderings, engine->m_mode});
     for (Configuration::Cache &cache : engine->m_configuration.caches) {
         auto context = std::make_unique<CacheContext>();
         context->name = cache.name;

@@ -13,6 +13,7 @@
 #include "engine/generations.h"
 #include "engine/listener.h"
 #include "engine/poll.h"
+#include "engine/renderings.h"
 #include "statistics/recorder.h"
 #include "store/store.h"
 #include "upstream/client.h"
@@ -115,6 +116,7 @@ private:
     upstream::Health m_health;
     upstream::Client m_client;
     std::unique_ptr<Generations> m_generations;
+    std::unique_ptr<Renderings> m_renderings;
     Fetches m_fetches;
     std::unique_ptr<Context> m_context;
     std::vector<std::unique_ptr<CacheContext>> m_caches;

@@ -2,10 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/exchange.h"
 
+#include "ecosystem/document.h"
 #include "engine/connection.h"
 #include "engine/engine.h"
 #include "engine/forward.h"
+#include "engine/inpool.h"
+#include "engine/poll.h"
 #include "engine/releasecheck.h"
+#include "engine/sharedfile.h"
 #include "engine/tunnel.h"
 #include "http/conditional.h"
 #include "http/freshness.h"
@@ -74,6 +78,12 @@ int statusFor(const Fault &fault)
     default:
         return 502;
     }
+}
+
+// From when the Age of a stored answer counts; one that was renewed just now has none.
+std::optional<WallTime> ageCounts(Outcome outcome, const store::Entry &entry)
+{
+    return outcome == Outcome::Renewal ? std::nullopt : std::optional(entry.validatedAt);
 }
 
 } // namespace
@@ -195,7 +205,7 @@ void Exchange::start()
     } else if (auto *refuse = std::get_if<ecosystem::Refuse>(&m_plan)) {
         m_url = printable(m_request.target);
         m_outcome = Outcome::Refused;
-        answer(makeTextReply(refuse->status, refuse->reason.toStdString(), m_form));
+        answerProblem(refuse->status, refuse->reason);
     }
 }
 
@@ -353,7 +363,14 @@ void Exchange::sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> 
                                    body->failed();
                                }
                            });
-    sendBody(std::move(body), entry, entry->fields, entry->entry.headers, size, Outcome::Hit);
+    sendContent({.body = std::move(body),
+                 .entry = entry,
+                 .fields = entry->fields,
+                 .headers = entry->entry.headers,
+                 .size = size,
+                 .validatedAt = entry->entry.validatedAt,
+                 .originSize = {}},
+                Outcome::Hit);
 }
 
 bool Exchange::mustAsk(const store::Entry &entry) const
@@ -438,7 +455,8 @@ Fetch::Wanted Exchange::wanted() const
                          .suites = m_serve->suites,
                          .releaseKey = m_releaseKey,
                          .suiteMemory = m_connection.suites(),
-                         .lifetime = m_serve->lifetime};
+                         .lifetime = m_serve->lifetime,
+                         .document = m_serve->document};
     if (!wanted.digest && !m_serve->expectedName.empty()) {
         if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
             wanted.digest = expected->digest;
@@ -455,6 +473,52 @@ void Exchange::fetchAbsent()
         refuseUnavailable({});
         return;
     }
+    if (!m_serve->digest && !m_serve->announcedIn.empty() &&
+        !m_context.fetches.find(m_serve->key)) {
+        readDigest();
+        return;
+    }
+    fetchAnew();
+}
+
+void Exchange::readDigest()
+{
+    std::vector<std::shared_ptr<const store::OpenEntry>> documents;
+    for (const std::string &key : m_serve->announcedIn) {
+        // Unproven ones will do: what a damaged document says fits to nothing that comes.
+        if (store::Store::Found found = m_context.store.find(key); found.entry) {
+            documents.push_back(std::move(found.entry));
+        }
+    }
+    if (documents.empty()) {
+        fetchAnew();
+        return;
+    }
+    m_stage = Stage::ReadingDigest;
+    inPool(
+        m_context.pool, m_context.poll, guard(),
+        [documents = std::move(documents), file = m_serve->source,
+         &rules = *m_connection.cache().ecosystem]() -> std::optional<Digest> {
+            for (const auto &document : documents) {
+                SharedFile stored(document->file.get());
+                const auto body = ecosystem::openDecoded(
+                    stored, document->entry.headers.value("Content-Encoding"));
+                if (stored.isOpen() && body) {
+                    if (auto digest = rules.announcedDigest(file, *body)) {
+                        return digest;
+                    }
+                }
+            }
+            return std::nullopt;
+        },
+        [this](std::optional<Digest> digest) {
+            m_serve->digest = std::move(digest);
+            fetchAnew();
+        });
+}
+
+void Exchange::fetchAnew()
+{
     std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
     if (!fetch) {
         fetch = m_context.fetches.start(m_context, m_connection.cache(), wanted(), nullptr);
@@ -485,8 +549,10 @@ void Exchange::fetchChanged(Fetch &fetch)
         return;
     case Fetch::Stage::Arriving:
         m_patience.reset();
-        // Small bodies, ranges and conditions wait for the whole; HTTP/1.0 cannot be cut short.
-        if (fetch.body()->sendable() > 0 && asksWholeOnly() && m_form.minorVersion > 0) {
+        // Small bodies, other forms, ranges and conditions wait for the whole; HTTP/1.0 cannot be
+        // cut short.
+        if (fetch.body()->sendable() > 0 && asksWholeOnly() && m_form.minorVersion > 0 &&
+            !formFor(fetch.headers())) {
             replyFromFetch(fetch);
         }
         return;
@@ -504,13 +570,7 @@ void Exchange::fetchChanged(Fetch &fetch)
             return;
         }
         m_outcome = Outcome::Miss;
-        answer(makeTextReply(fetch.status(),
-                             QCoreApplication::translate("larder", "%1 answered: %2 %3")
-                                 .arg(QString::fromStdString(m_sources.front().authority()))
-                                 .arg(fetch.status())
-                                 .arg(QLatin1StringView(http::reasonPhrase(fetch.status())))
-                                 .toStdString(),
-                             m_form));
+        answerOrigin(fetch.status());
         return;
     case Fetch::Stage::Failed:
         if (m_stored) {
@@ -530,7 +590,24 @@ void Exchange::fetchChanged(Fetch &fetch)
 void Exchange::answerFault(const Fault &fault)
 {
     m_outcome = fault.kind == FaultKind::NotAllowed ? Outcome::Refused : Outcome::Error;
-    answer(makeTextReply(statusFor(fault), fault.text().toStdString(), m_form));
+    answerProblem(statusFor(fault), fault.text());
+}
+
+void Exchange::answerProblem(int status, const QString &sentence)
+{
+    answer(makeReply(m_connection.cache().ecosystem->problem(status, sentence), m_form));
+}
+
+void Exchange::answerOrigin(int status)
+{
+    ecosystem::Answer word = m_connection.cache().ecosystem->problem(
+        status, QCoreApplication::translate("larder", "%1 answered: %2 %3")
+                    .arg(QString::fromStdString(m_sources.front().authority()))
+                    .arg(status)
+                    .arg(QLatin1StringView(http::reasonPhrase(status))));
+    word.status = status; // the origin's, also where our own would be another
+    word.reason.clear();
+    answer(makeReply(word, m_form));
 }
 
 void Exchange::refuseUnavailable(const QString &reason)
@@ -542,7 +619,7 @@ void Exchange::refuseUnavailable(const QString &reason)
                   "larder", "Larder is offline and has no copy of this file. Switch its network "
                             "back to normal, or ask for something that was fetched before.")
             : reason;
-    answer(makeReply(m_connection.cache().ecosystem->unavailable(sentence), m_form));
+    answerProblem(504, sentence);
 }
 
 void Exchange::passInstead()
@@ -553,7 +630,8 @@ void Exchange::passInstead()
                          .headers = {},
                          .carriesBody = false};
     for (const std::string_view name :
-         {"Accept", "Cache-Control", "If-Modified-Since", "If-None-Match", "If-Range", "Range"}) {
+         {"Accept", "Accept-Encoding", "Cache-Control", "If-Modified-Since", "If-None-Match",
+          "If-Range", "Range"}) {
         if (const auto value = m_request.headers.find(name)) {
             pass.headers.add(std::string(name), std::string(*value));
         }
@@ -577,13 +655,30 @@ void Exchange::replyFromFetch(Fetch &fetch)
 {
     const Outcome outcome = fetch.broughtNothingNew() ? Outcome::Renewal : Outcome::Miss;
     const std::shared_ptr<Body> &body = fetch.body();
+    if (const auto form = formFor(fetch.headers())) {
+        const http::Headers &stored = fetch.headers();
+        render({.keep = body,
+                .file = body->file(),
+                .digest = *fetch.digest(),
+                .contentEncoding = std::string(stored.value("Content-Encoding")),
+                .origin = documentOrigin(stored, m_sources.front())},
+               *form, stored, body->arrived(), {}, outcome);
+        return;
+    }
     body->noteSent();
     if (!m_releaseKey.empty() && fetch.digest()) {
         rememberSuite({m_releaseKey, *fetch.digest(), body, body->file(), body->arrived()});
     }
     const std::string fields = store::fieldsText(fetch.headers());
     if (body->length()) {
-        sendBody(body, nullptr, fields, fetch.headers(), *body->length(), outcome);
+        sendContent({.body = body,
+                     .entry = nullptr,
+                     .fields = fields,
+                     .headers = fetch.headers(),
+                     .size = *body->length(),
+                     .validatedAt = {},
+                     .originSize = {}},
+                    outcome);
         return;
     }
     // Length unknown and still arriving: only HTTP/1.1 clients come here.
@@ -611,17 +706,90 @@ void Exchange::sendStored(std::shared_ptr<const store::OpenEntry> entry, Outcome
         rememberSuite({m_releaseKey, entry->entry.object.digest, entry, entry->file.get(),
                        entry->entry.object.size});
     }
-    const store::OpenEntry &open = *entry;
-    sendBody(nullptr, std::move(entry), open.fields, open.entry.headers, open.entry.object.size,
-             outcome);
+    const store::Entry &stored = entry->entry;
+    if (const auto form = formFor(stored.headers)) {
+        render({.keep = entry,
+                .file = entry->file.get(),
+                .digest = stored.object.digest,
+                .contentEncoding = std::string(stored.headers.value("Content-Encoding")),
+                .origin = documentOrigin(stored.headers, m_sources.front())},
+               *form, stored.headers, stored.object.size, ageCounts(outcome, stored), outcome);
+        return;
+    }
+    sendContent({.body = nullptr,
+                 .entry = entry,
+                 .fields = entry->fields,
+                 .headers = stored.headers,
+                 .size = stored.object.size,
+                 .validatedAt = ageCounts(outcome, stored),
+                 .originSize = {}},
+                outcome);
 }
 
-void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
-                        const std::string &fields, const http::Headers &headers, std::uint64_t size,
-                        Outcome outcome)
+std::optional<DocumentForm> Exchange::formFor(const http::Headers &stored) const
+{
+    return m_serve->document ? neededForm(*m_serve->document, stored, m_request.headers)
+                             : std::nullopt;
+}
+
+void Exchange::render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,
+                      std::uint64_t originSize, std::optional<WallTime> validatedAt,
+                      Outcome outcome)
+{
+    m_stage = Stage::Rendering;
+    m_patience.reset();
+    const http::Headers headers =
+        formHeaders(stored, document.digest, form.coding, formTag(form, document.origin.url));
+    const auto send = [this, headers, originSize, validatedAt,
+                       outcome](std::shared_ptr<const store::OpenEntry> entry) {
+        const std::string fields = store::fieldsText(headers);
+        const std::uint64_t size = entry ? entry->entry.object.size : 0;
+        sendContent({.body = nullptr,
+                     .entry = std::move(entry),
+                     .fields = fields,
+                     .headers = headers,
+                     .size = size,
+                     .validatedAt = validatedAt,
+                     .originSize = originSize},
+                    outcome);
+    };
+    // A client that has it already needs no bytes of it.
+    if (http::isNotModified(m_request.headers,
+                            {headers.value("ETag"), headers.value("Last-Modified")})) {
+        send(nullptr);
+        return;
+    }
+    const bool keep =
+        form.coding == Coding::Gzip && (!form.linkBase.starts_with("http") || reachedAsUsual());
+    m_context.renderings.render(
+        m_connection.cache(), std::move(document), form,
+        keep ? Renderings::Keeping::Kept : Renderings::Keeping::Once, guard(),
+        [this, send](Result<std::shared_ptr<const store::OpenEntry>> rendered) {
+            if (rendered) {
+                send(std::move(*rendered));
+            } else if (rendered.error().kind == FaultKind::NoSpace ||
+                       rendered.error().kind == FaultKind::ReadOnly) {
+                passInstead();
+            } else {
+                answerFault(rendered.error());
+            }
+        });
+}
+
+// By a name of ours, or the address that the connection was made to: of these there are few.
+bool Exchange::reachedAsUsual() const
+{
+    const auto authority = http::parseAuthority(m_request.headers.value("Host"));
+    return authority && (m_connection.cache().isOwnName(authority->host) ||
+                         authority->host == m_connection.localAddress());
+}
+
+void Exchange::sendContent(Content content, Outcome outcome)
 {
     m_outcome = outcome;
-    const http::Validators validators{headers.value("ETag"), headers.value("Last-Modified")};
+    const std::uint64_t size = content.size;
+    const http::Validators validators{content.headers.value("ETag"),
+                                      content.headers.value("Last-Modified")};
     int status = 200;
     http::ByteRange range{0, size == 0 ? 0 : size - 1};
     bool hasBody = size > 0;
@@ -643,12 +811,12 @@ void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store:
 
     HeadWriter head(status, m_form);
     if (status != 416) {
-        head.rawFields(fields);
+        head.rawFields(content.fields);
     }
     head.field("Accept-Ranges", "bytes").field("Cache-Status", cacheStatus(outcome));
-    if (entry && outcome != Outcome::Renewal) {
+    if (content.validatedAt) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_context.clock.wall() -
-                                                                          entry->entry.validatedAt);
+                                                                          *content.validatedAt);
         head.field("Age", static_cast<std::uint64_t>(std::max<std::int64_t>(age.count(), 0)));
     }
     if (status == 206) {
@@ -660,20 +828,20 @@ void Exchange::sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store:
     if (status != 304) {
         head.field("Content-Length", hasBody ? range.length() : 0);
     }
-    m_bytesOrigin = hasBody && !m_form.headOnly ? range.length() : 0;
+    m_bytesOrigin = hasBody && !m_form.headOnly ? content.originSize.value_or(range.length()) : 0;
 
     Reply reply;
     reply.status = status;
-    reply.text = head.finish(status == 416 ? HeadWriter::Date::Now : dateIn(headers));
+    reply.text = head.finish(status == 416 ? HeadWriter::Date::Now : dateIn(content.headers));
     if (hasBody && !m_form.headOnly) {
-        if (body) {
-            reply.body = FollowedBody{.body = std::move(body),
+        if (content.body) {
+            reply.body = FollowedBody{.body = std::move(content.body),
                                       .offset = range.first,
                                       .end = range.last + 1,
                                       .framing = FollowedBody::Framing::Length,
-                                      .entry = std::move(entry)};
+                                      .entry = std::move(content.entry)};
         } else {
-            reply.body = StoredBody{std::move(entry), range.first, range.last + 1};
+            reply.body = StoredBody{std::move(content.entry), range.first, range.last + 1};
         }
     }
     reply.then = m_form.keepAlive ? Reply::Then::KeepAlive : Reply::Then::Close;

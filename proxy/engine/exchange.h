@@ -7,6 +7,7 @@
 #include "engine/context.h"
 #include "engine/fetch.h"
 #include "engine/generations.h"
+#include "engine/renderings.h"
 #include "engine/reply.h"
 #include "http/message.h"
 #include "statistics/tally.h"
@@ -58,6 +59,7 @@ public:
 
     // From a Forward or a TunnelOpening of this exchange.
     void answer(Reply reply);
+    void answerFault(const Fault &fault);
 
     [[nodiscard]] const ReplyForm &form() const { return m_form; }
 
@@ -67,11 +69,13 @@ private:
     // Where a Serve plan stands; the order in which an exchange can go through them.
     enum class Stage {
         Planned,
-        FindingSuite, // which generation decides what the name means
-        LookingUp,    // the index was busy
-        Verifying,    // the stored object is being hashed before its first byte
-        Renewing,     // the origin is asked whether the stored copy is current
-        Following,    // a fetch is under way
+        FindingSuite,  // which generation decides what the name means
+        LookingUp,     // the index was busy
+        Verifying,     // the stored object is being hashed before its first byte
+        Renewing,      // the origin is asked whether the stored copy is current
+        ReadingDigest, // documents are read for the digest of what is to be fetched
+        Following,     // a fetch is under way
+        Rendering,     // the document is being brought into this client's form
         Answered,
     };
 
@@ -87,11 +91,14 @@ private:
     void renew();
     void patienceEnded();
     void fetchAbsent();
+    void readDigest();
+    void fetchAnew();
     void follow(std::shared_ptr<Fetch> fetch);
     void replyFromFetch(Fetch &fetch);
     void passInstead();
     void refuseUnavailable(const QString &reason);
-    void answerFault(const Fault &fault);
+    void answerProblem(int status, const QString &sentence);
+    void answerOrigin(int status);
     [[nodiscard]] Fetch::Wanted wanted() const;
 
     // What callbacks of the store hang on, so that none comes to a dead exchange. Made only when
@@ -99,10 +106,27 @@ private:
     [[nodiscard]] QObject *guard();
 
     // Replies.
+    // What is sent, and what the head says of it.
+    struct Content
+    {
+        std::shared_ptr<Body> body; // what still arrives or is being verified
+        std::shared_ptr<const store::OpenEntry>
+            entry;                    // keeps it alive; the body where there is none
+        std::string_view fields;      // as they go on the wire
+        const http::Headers &headers; // the same, to be looked up
+        std::uint64_t size = 0;
+        std::optional<WallTime> validatedAt; // of a stored one: its age counts from there
+        std::optional<std::uint64_t>
+            originSize; // what the origin would have sent, where not `size`
+    };
+
     void sendStored(std::shared_ptr<const store::OpenEntry> entry, statistics::Outcome outcome);
-    void sendBody(std::shared_ptr<Body> body, std::shared_ptr<const store::OpenEntry> entry,
-                  const std::string &fields, const http::Headers &headers, std::uint64_t size,
-                  statistics::Outcome outcome);
+    void sendContent(Content content, statistics::Outcome outcome);
+    [[nodiscard]] std::optional<DocumentForm> formFor(const http::Headers &stored) const;
+    void render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,
+                std::uint64_t originSize, std::optional<WallTime> validatedAt,
+                statistics::Outcome outcome);
+    [[nodiscard]] bool reachedAsUsual() const;
     void sendPage(const ecosystem::OwnPage &page);
     [[nodiscard]] bool asksWholeOnly() const; // neither range nor condition
     void rememberSuite(ReleaseFile file);

@@ -4,8 +4,13 @@
 
 #include "base/bytesize.h"
 #include "base/logging.h"
+#include "ecosystem/document.h"
+#include "engine/documentform.h"
 #include "engine/generations.h"
+#include "engine/inpool.h"
+#include "engine/poll.h"
 #include "engine/releasecheck.h"
+#include "engine/sharedfile.h"
 #include "http/freshness.h"
 #include "http/range.h"
 
@@ -20,29 +25,17 @@ namespace
 // Less is fetched anew rather than kept for a resumption.
 constexpr std::uint64_t smallestPartial = 256 * KiB;
 
-// What is replayed of a response. Ranges and cache status are our own affair; an encoding was not
-// asked for, see isEncoded().
-http::Headers keptHeaders(const http::ResponseHead &head)
+bool isGzip(std::string_view encoding)
 {
-    http::Headers headers = http::storedHeaders(head.headers);
-    for (const std::string_view name :
-         {"Accept-Ranges", "Cache-Status", "Content-Encoding", "Content-Range"}) {
-        headers.remove(name);
-    }
-    return headers;
+    return http::equalsIgnoringCase(encoding, "gzip") ||
+           http::equalsIgnoringCase(encoding, "x-gzip");
 }
 
-// Whether the body is encoded although identity was asked for: no client would decode it. Servers
-// that call the compression of a .gz file an encoding send the file itself.
-bool isEncoded(const http::ResponseHead &head, const http::Url &url)
+Fault notWhatTheIndexSays(QString what)
 {
-    const std::string_view encoding = head.headers.value("Content-Encoding");
-    if (encoding.empty() || http::equalsIgnoringCase(encoding, "identity")) {
-        return false;
-    }
-    const bool isGzip =
-        http::equalsIgnoringCase(encoding, "gzip") || http::equalsIgnoringCase(encoding, "x-gzip");
-    return !(isGzip && (url.path.ends_with(".gz") || url.path.ends_with(".tgz")));
+    return {FaultKind::Damaged, std::move(what),
+            Fetch::tr("The archive is being updated, or something on the way changes the file. Try "
+                      "again later.")};
 }
 
 } // namespace
@@ -99,6 +92,46 @@ std::uint64_t Fetch::takeNetworkBytes()
     return bytes - std::exchange(m_chargedBytes, bytes);
 }
 
+// What is replayed of a response. Ranges and cache status are our own affair. An encoding is kept
+// where it was asked for, and so is where a document came from, since its links start there.
+http::Headers Fetch::keptHeaders(const http::ResponseHead &head) const
+{
+    http::Headers headers = http::storedHeaders(head.headers);
+    for (const std::string_view name : {"Accept-Ranges", "Cache-Status", "Content-Range"}) {
+        headers.remove(name);
+    }
+    if (!m_wanted.document) {
+        headers.remove("Content-Encoding");
+        return headers;
+    }
+    headers.remove("Content-Location");
+    if (m_finalUrl != m_wanted.sources[m_source]) {
+        headers.add("Content-Location", m_finalUrl.text());
+    }
+    return headers;
+}
+
+// Whether the body is encoded in a way that nobody asked for: no client would decode it. Servers
+// that call the compression of a .gz file an encoding send the file itself.
+bool Fetch::comesEncoded(const http::ResponseHead &head) const
+{
+    const std::string_view encoding = head.headers.value("Content-Encoding");
+    if (encoding.empty() || http::equalsIgnoringCase(encoding, "identity")) {
+        return false;
+    }
+    const std::string &path = m_wanted.sources[m_source].path;
+    return !isGzip(encoding) ||
+           !(m_wanted.document || path.ends_with(".gz") || path.ends_with(".tgz"));
+}
+
+WallTime Fetch::freshUntil(const http::ResponseHead &head, WallTime now) const
+{
+    if (m_wanted.document && !http::saysFreshness(head.headers)) {
+        return now + m_wanted.document->freshness;
+    }
+    return http::freshUntil(head, now);
+}
+
 std::string Fetch::origin() const
 {
     const http::Url &url = m_wanted.sources[m_source];
@@ -131,6 +164,10 @@ void Fetch::ask(Attempt attempt)
     ++m_attempts;
     upstream::Request request;
     request.url = m_wanted.sources[m_source];
+    if (m_wanted.document) {
+        request.headers = m_wanted.document->ask;
+        request.headers.add("Accept-Encoding", "gzip");
+    }
     m_askedConditionally = false;
     if (m_resumeFrom > 0) {
         request.headers.add("Range", "bytes=" + std::to_string(m_resumeFrom) + '-');
@@ -163,6 +200,7 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
 {
     const auto self = shared_from_this();
     qCDebug(logEngine) << head.status << source.url.redacted().c_str();
+    m_finalUrl = source.url;
     switch (head.status) {
     case 200:
         accept(std::move(head));
@@ -251,7 +289,7 @@ void Fetch::accept(http::ResponseHead head)
         return;
     }
     // Where the digest is known, it decides.
-    if (!m_wanted.digest && isEncoded(head, m_wanted.sources[m_source])) {
+    if (!m_wanted.digest && comesEncoded(head)) {
         failWith({FaultKind::Protocol,
                   tr("The archive answered with an encoding that nobody asked for."),
                   {}});
@@ -280,9 +318,10 @@ void Fetch::accept(http::ResponseHead head)
         const std::uint64_t length =
             m_head.framing == http::Framing::Length ? m_head.contentLength : 0;
         if (m_wanted.size && *m_wanted.size != length) {
-            wrongBytes(tr("The archive offers %1 bytes where its index says %2.")
-                           .arg(length)
-                           .arg(*m_wanted.size));
+            wrongBytes(
+                notWhatTheIndexSays(tr("The archive offers %1 bytes where its index says %2.")
+                                        .arg(length)
+                                        .arg(*m_wanted.size)));
             return;
         }
         m_body->announceLength(length);
@@ -327,7 +366,7 @@ void Fetch::unchanged(const http::ResponseHead &head)
     http::ResponseHead updated = head;
     updated.status = 200;
     updated.headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
-    m_entry = m_context.store.renew(m_stored, updated.headers, now, http::freshUntil(updated, now));
+    m_entry = m_context.store.renew(m_stored, updated.headers, now, freshUntil(updated, now));
     m_digest = m_entry->entry.object.digest;
     endTransfer();
     over();
@@ -339,7 +378,8 @@ void Fetch::responseBody(std::string_view bytes)
     const auto self = shared_from_this();
     if (!m_sniffed) {
         m_sniffed = true;
-        if (ecosystem::looksLikePortal(m_head.headers.value("Content-Type"), bytes)) {
+        const bool mayBeHtml = m_wanted.document && m_wanted.document->isPage;
+        if (!mayBeHtml && ecosystem::looksLikePortal(m_head.headers.value("Content-Type"), bytes)) {
             portal();
             return;
         }
@@ -351,8 +391,9 @@ void Fetch::responseBody(std::string_view bytes)
     }
     const std::uint64_t arrived = m_staging->size();
     if (m_wanted.size && arrived > *m_wanted.size) {
-        wrongBytes(tr("The archive sends more than the %1 bytes that its index says.")
-                       .arg(*m_wanted.size));
+        wrongBytes(
+            notWhatTheIndexSays(tr("The archive sends more than the %1 bytes that its index says.")
+                                    .arg(*m_wanted.size)));
         return;
     }
     m_hashing->advance(arrived);
@@ -416,16 +457,48 @@ void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
                                  ? digests->sha256
                                  : *digests->other;
         if (have != *m_wanted.digest) {
-            wrongBytes(tr("The bytes that came are not those that the archive's index names."));
+            wrongBytes(notWhatTheIndexSays(
+                tr("The bytes that came are not those that the archive's index names.")));
             return;
         }
     }
     m_digest = std::move(digests->sha256);
-    if (!m_wanted.releaseKey.empty() && !broughtNothingNew()) {
+    if (broughtNothingNew()) {
+        proven();
+    } else if (!m_wanted.releaseKey.empty()) {
         checkRelease();
-        return;
+    } else if (m_wanted.document) {
+        checkDocument();
+    } else {
+        proven();
     }
-    proven();
+}
+
+void Fetch::checkDocument()
+{
+    inPool(
+        m_context.pool, m_context.poll, this,
+        [&rules = *m_cache.ecosystem, body = m_body,
+         origin = documentOrigin(m_headers, m_wanted.sources[m_source]),
+         encoding = std::string(m_headers.value("Content-Encoding"))]() -> Result<void> {
+            SharedFile file(body->file());
+            const auto decoded = ecosystem::openDecoded(file, encoding);
+            if (!file.isOpen() || !decoded) {
+                return fail(FaultKind::Internal, tr("A document could not be opened."));
+            }
+            return rules.checkDocument(origin, *decoded);
+        },
+        [this](Result<void> checked) {
+            const auto self = shared_from_this();
+            if (m_stage != Stage::Arriving) {
+                return; // abandoned meanwhile
+            }
+            if (checked) {
+                proven();
+            } else {
+                wrongBytes(std::move(checked.error()));
+            }
+        });
 }
 
 void Fetch::checkRelease()
@@ -448,7 +521,7 @@ void Fetch::checkRelease()
 void Fetch::proven()
 {
     const WallTime now = m_context.clock.wall();
-    const WallTime fresh = http::freshUntil(m_head, now);
+    const WallTime fresh = freshUntil(m_head, now);
     if (m_storable && broughtNothingNew()) {
         m_entry = m_context.store.renew(m_stored, m_headers, now, fresh);
     }
@@ -489,10 +562,10 @@ void Fetch::published(Result<std::shared_ptr<const store::OpenEntry>> entry)
     tellFollowers();
 }
 
-void Fetch::wrongBytes(const QString &what)
+void Fetch::wrongBytes(Fault fault)
 {
     endTransfer();
-    qCWarning(logEngine).noquote() << what << m_wanted.sources[m_source].redacted().c_str();
+    qCWarning(logEngine).noquote() << fault.what << m_wanted.sources[m_source].redacted().c_str();
     if (!m_body->wasSent() && m_attempts < maxFetchAttempts / 2) {
         m_resumeFrom = 0;
         m_resuming.reset();
@@ -507,9 +580,7 @@ void Fetch::wrongBytes(const QString &what)
         ask(Attempt::Again);
         return;
     }
-    failWith({FaultKind::Damaged, what,
-              tr("The archive is being updated, or something on the way changes the file. Try "
-                 "again later.")});
+    failWith(std::move(fault));
 }
 
 bool Fetch::mayResume() const

@@ -58,6 +58,7 @@ public:
         std::string releaseKey;  // not empty: the body is this Release file, checked as one
         SuiteMemory suiteMemory; // of the client that asked first
         ecosystem::Lifetime lifetime = ecosystem::Lifetime::Immutable;
+        std::optional<ecosystem::Document> document{}; // comes compressed, and is checked as one
     };
 
     enum class Stage {
@@ -123,11 +124,15 @@ private:
     void unchanged(const http::ResponseHead &head);
     void proveBody();
     void digestsKnown(Result<DigestProgress::Digests> digests);
+    [[nodiscard]] http::Headers keptHeaders(const http::ResponseHead &head) const;
+    [[nodiscard]] bool comesEncoded(const http::ResponseHead &head) const;
+    [[nodiscard]] WallTime freshUntil(const http::ResponseHead &head, WallTime now) const;
+    void checkDocument();
     void checkRelease();
     void proven();
     void publish();
     void published(Result<std::shared_ptr<const store::OpenEntry>> entry);
-    void wrongBytes(const QString &what);
+    void wrongBytes(Fault fault);
     void cut(const Fault &fault);
     void portal();
     void failWith(Fault fault);
@@ -146,6 +151,7 @@ private:
     Wanted m_wanted;
     std::shared_ptr<const store::OpenEntry> m_stored;
     std::size_t m_source = 0; // into m_wanted.sources
+    http::Url m_finalUrl;     // where that led to
     int m_attempts = 0;
 
     Stage m_stage = Stage::Asking;

@@ -118,10 +118,7 @@ void Forward::responseEnd()
 void Forward::responseFault(const Fault &fault)
 {
     if (m_exchange.reply() == nullptr) {
-        const int status = fault.kind == FaultKind::NotAllowed ? 403
-                           : fault.kind == FaultKind::TimedOut ? 504
-                                                               : 502;
-        m_exchange.answer(makeTextReply(status, fault.text().toStdString(), m_exchange.form()));
+        m_exchange.answerFault(fault);
         return;
     }
     const auto stream = m_stream;

@@ -5,8 +5,7 @@
 #include "base/bytesize.h"
 #include "base/logging.h"
 #include "engine/inpool.h"
-
-#include <QFile>
+#include "engine/sharedfile.h"
 
 #include <algorithm>
 #include <unistd.h>
@@ -193,9 +192,8 @@ void Generations::learn(CacheContext &cache, const std::vector<ecosystem::SuiteM
                      m_pool, m_anchor, this,
                      [&rules = *cache.ecosystem, member = located->member, index] {
                          std::vector<store::ExpectedFile> files;
-                         // The descriptor is shared: a file of its own has an offset of its own.
-                         QFile file(QStringLiteral("/proc/self/fd/%1").arg(index->file.get()));
-                         if (!file.open(QIODevice::ReadOnly)) {
+                         SharedFile file(index->file.get());
+                         if (!file.isOpen()) {
                              return files;
                          }
                          const auto read = rules.readAnnounced(

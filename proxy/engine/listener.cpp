@@ -134,6 +134,8 @@ Fault cannotListen(const ListenAddress &address, int error)
             Text::tr("Choose another address or port with --cache NAME=ADDRESS:PORT.")};
 }
 
+} // namespace
+
 Result<ListenAddress> boundAddress(int socket)
 {
     SocketAddress bound{};
@@ -145,8 +147,6 @@ Result<ListenAddress> boundAddress(int socket)
     }
     return fromSocketAddress(bound);
 }
-
-} // namespace
 
 Result<ListeningSocket> openListeningSocket(const ListenAddress &address)
 {

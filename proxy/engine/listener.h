@@ -20,6 +20,8 @@ struct ListeningSocket
 };
 
 // Opens a port. FaultKind::InUse says which program has it, where the system tells.
+// Where a TCP socket is bound: what it listens on, or our end of a connection.
+[[nodiscard]] Result<ListenAddress> boundAddress(int socket);
 [[nodiscard]] Result<ListeningSocket> openListeningSocket(const ListenAddress &address);
 // Takes over a socket that systemd opened. BadInput when it is no listening TCP socket.
 [[nodiscard]] Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor);

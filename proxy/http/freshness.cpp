@@ -179,6 +179,13 @@ WallTime freshUntil(const ResponseHead &response, WallTime responseTime)
     return std::max(responseTime, responseTime + lifetime(response, responseTime) - age);
 }
 
+bool saysFreshness(const Headers &response)
+{
+    const CacheControl control = CacheControl::of(response);
+    return control.maxAge || control.sharedMaxAge || control.noCache ||
+           response.contains("Expires");
+}
+
 bool isStorable(const Headers &request, const ResponseHead &response)
 {
     constexpr int ok = 200;

@@ -32,6 +32,9 @@ struct CacheControl
 // Age tells or Date shows. Equal to responseTime when nothing is known or it is stale already.
 [[nodiscard]] WallTime freshUntil(const ResponseHead &response, WallTime responseTime);
 
+// Whether the origin says for how long its response is fresh: not left to a guess.
+[[nodiscard]] bool saysFreshness(const Headers &response);
+
 // Whether a shared cache may keep this response (RFC 9111 3): 200, not no-store, not private, no
 // Vary: *, and not the answer to a request with Authorization or no-store.
 [[nodiscard]] bool isStorable(const Headers &request, const ResponseHead &response);

@@ -3,6 +3,7 @@
 #include "store/index.h"
 
 #include "store/read/fields.h"
+#include "store/read/reader.h"
 #include "store/schema.h"
 
 #include <algorithm>
@@ -17,7 +18,7 @@ namespace
 {
 
 // In the order of Query.
-constexpr std::array<std::string_view, 19> queries = {
+constexpr std::array<std::string_view, 21> queries = {
     "SELECT size, changed, verified_boot FROM object WHERE digest = ?",
     "INSERT INTO object(digest, size, changed, verified_boot, used_at) VALUES(?, ?, ?, ?, ?)"
     " ON CONFLICT(digest) DO UPDATE SET size = excluded.size, changed = excluded.changed,"
@@ -32,6 +33,8 @@ constexpr std::array<std::string_view, 19> queries = {
     "UPDATE entry SET headers = ?1, validated_at = ?2, fresh_until = ?3 WHERE key = ?4"
     " AND validated_at <= ?2 AND object = (SELECT id FROM object WHERE digest = ?5)",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
+    "SELECT object FROM entry WHERE key >= ? AND key < ?",
+    "DELETE FROM entry WHERE key >= ? AND key < ?",
     "DELETE FROM object WHERE digest = ?",
     "SELECT digest FROM object"
     " WHERE id = ?1 AND NOT EXISTS(SELECT 1 FROM entry WHERE object = ?1)",
@@ -177,11 +180,31 @@ Result<void> Index::renewEntry(const Entry &entry)
         .run();
 }
 
+Result<void> Index::dropDerived(const Digest &digest)
+{
+    const std::string first = derivedKey(digest, {});
+    std::string end = first; // the first key after all that begin with `first`
+    ++end.back();
+    Statement &select = query(Query::DerivedObjects).bind(1, first).bind(2, end);
+    for (;;) {
+        const auto row = select.step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Statement::Row::Done) {
+            break;
+        }
+        m_maybeAbandoned.push_back(select.integer(0));
+    }
+    return query(Query::DropDerived).bind(1, first).bind(2, end).run();
+}
+
 Result<void> Index::dropObject(const Digest &digest)
 {
     return query(Query::DropEntries)
         .bindBlob(1, digest.bytes)
         .run()
+        .and_then([&] { return dropDerived(digest); })
         .and_then([&] { return query(Query::DropObject).bindBlob(1, digest.bytes).run(); })
         .and_then([&]() -> Result<void> {
             // A damaged row may name what is no digest: it has no file.
@@ -194,7 +217,9 @@ Result<void> Index::dropObject(const Digest &digest)
 
 Result<void> Index::dropAbandoned()
 {
-    for (const std::int64_t id : std::exchange(m_maybeAbandoned, {})) {
+    while (!m_maybeAbandoned.empty()) { // dropping one may leave further ones behind
+        const std::int64_t id = m_maybeAbandoned.back();
+        m_maybeAbandoned.pop_back();
         Statement &select = query(Query::AbandonedObject).bind(1, id);
         const auto row = select.step();
         if (!row) {

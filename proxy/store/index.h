@@ -52,7 +52,7 @@ public:
     [[nodiscard]] Result<void> putEntry(const Entry &entry);
     // Nothing happens when the key has another object by now, or a later renewal.
     [[nodiscard]] Result<void> renewEntry(const Entry &entry);
-    // The object, all its entries, its file.
+    // The object, all its entries, its file, and the entries of what was derived from it.
     [[nodiscard]] Result<void> dropObject(const Digest &digest);
     // Objects that lost an entry since the last time and have none left.
     [[nodiscard]] Result<void> dropAbandoned();
@@ -95,6 +95,8 @@ private:
         PutEntry,
         RenewEntry,
         DropEntries,
+        DerivedObjects,
+        DropDerived,
         DropObject,
         AbandonedObject,
         MarkUsed,
@@ -112,6 +114,7 @@ private:
 
     Index(std::filesystem::path cacheFolder, Database database);
     [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> dropDerived(const Digest &digest);
     [[nodiscard]] Statement &query(Query query);
 
     std::filesystem::path m_cacheFolder;

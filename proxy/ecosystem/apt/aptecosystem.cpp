@@ -261,10 +261,11 @@ Result<http::Url> AptEcosystem::archiveUrl(std::string_view pathAndQuery) const
             "/HTTPS///HOST/PATH, or use this address as a proxy."));
 }
 
-Answer AptEcosystem::unavailable(const QString &sentence) const
+Answer AptEcosystem::problem(int status, const QString &sentence) const
 {
-    return {.status = 504,
-            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+    return {.status = status,
+            .headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                        {"X-Content-Type-Options", "nosniff"}},
             .body = sentence.toStdString() + '\n'};
 }
 

@@ -207,6 +207,11 @@ Result<std::int64_t> Reader::dataVersion()
     return m_database.dataVersion();
 }
 
+std::string derivedKey(const Digest &object, std::string_view form)
+{
+    return "derived:" + object.hex() + ':' + std::string(form);
+}
+
 std::filesystem::path indexPath(const std::filesystem::path &cacheFolder)
 {
     return cacheFolder / "index.sqlite";

@@ -54,6 +54,10 @@ private:
     Statement m_partial;
 };
 
+// The key of what was made from an object: it goes when the object goes. form: tells what was made,
+// without control characters.
+[[nodiscard]] std::string derivedKey(const Digest &object, std::string_view form);
+
 // CACHE/index.sqlite
 [[nodiscard]] std::filesystem::path indexPath(const std::filesystem::path &cacheFolder);
 

@@ -7,6 +7,7 @@
 
 using namespace larder;
 using namespace larder::ecosystem;
+using namespace Qt::StringLiterals;
 
 namespace
 {
@@ -520,7 +521,9 @@ void AptPlanTest::answers()
 
 void AptPlanTest::unavailable()
 {
-    QCOMPARE(apt()->unavailable({}).status, 504);
+    for (const int status : {403, 404, 502, 504})
+        QCOMPARE(apt()->problem(status, u"Why."_s).status, status);
+    QCOMPARE(apt()->problem(504, u"Why."_s).body, std::string("Why.\n"));
 }
 
 void AptPlanTest::otherCaches()

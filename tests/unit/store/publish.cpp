@@ -146,6 +146,23 @@ private Q_SLOTS:
     }
 
     // One key loses the object and another gets it, in an unknown order and perhaps one batch.
+    void whatWasDerivedGoesWithItsObject()
+    {
+        QVERIFY(m_shop->publish("npm:x", "old"));
+        const std::string form = derivedKey(digestOf("old"), "form");
+        QVERIFY(m_shop->publish(form, "made of old"));
+        QVERIFY(m_shop->publish(derivedKey(digestOf("made of old"), "form"), "made of made"));
+        QVERIFY(m_shop->publish("npm:y", "other"));
+        QVERIFY(m_shop->publish(derivedKey(digestOf("other"), "form"), "made of other"));
+        QVERIFY(m_shop->publish("npm:x", "new"));
+        QVERIFY(m_shop->find(form).state == State::Absent);
+        QVERIFY(m_shop->find(derivedKey(digestOf("other"), "form")).state == State::Proven);
+        m_shop->store->flush();
+        QCOMPARE(m_shop->count("entry"), 3);
+        QCOMPARE(m_shop->objectFiles(), 3U); // "new", "other", and what was made of it
+        QCOMPARE(m_shop->leftovers(), 0U);
+    }
+
     void anObjectThatChangesKeysStays()
     {
         for (int round = 0; round < 20; ++round) {

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/documentform.h"
+
+#include <algorithm>
+#include <array>
+
+namespace larder::engine
+{
+
+namespace
+{
+
+bool isGzip(std::string_view coding)
+{
+    return http::equalsIgnoringCase(coding, "gzip") || http::equalsIgnoringCase(coding, "x-gzip");
+}
+
+// "q=0", "q=0.000": not acceptable.
+bool isExcluded(std::string_view parameters)
+{
+    const std::size_t q = parameters.find("q=");
+    if (q == std::string_view::npos) {
+        return false;
+    }
+    const std::string_view value = http::trim(parameters.substr(q + 2));
+    return value.starts_with('0') && value.find_first_of("123456789") == std::string_view::npos;
+}
+
+std::string suffixed(std::string_view etag, std::string_view tag)
+{
+    if (!etag.ends_with('"')) {
+        return std::string(etag); // not an entity tag: nobody compares it
+    }
+    etag.remove_suffix(1);
+    return std::string(etag) + '-' + std::string(tag) + '"';
+}
+
+} // namespace
+
+bool takesGzip(const http::Headers &request)
+{
+    const std::string list = request.combined("Accept-Encoding");
+    std::string_view rest = list;
+    std::optional<bool> any;
+    while (!rest.empty()) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        const std::string_view item = rest.substr(0, comma);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+        const std::size_t semicolon = std::min(item.find(';'), item.size());
+        const std::string_view coding = http::trim(item.substr(0, semicolon));
+        const bool taken = !isExcluded(item.substr(semicolon));
+        if (isGzip(coding)) {
+            return taken;
+        }
+        if (coding == "*") {
+            any = taken;
+        }
+    }
+    return any.value_or(false);
+}
+
+std::optional<DocumentForm> neededForm(const ecosystem::Document &document,
+                                       const http::Headers &stored, const http::Headers &request)
+{
+    const bool gzip = takesGzip(request);
+    if (document.linkBase.empty() && (gzip || !isGzip(stored.value("Content-Encoding")))) {
+        return {};
+    }
+    return DocumentForm{document.linkBase, gzip ? Coding::Gzip : Coding::Identity};
+}
+
+ecosystem::DocumentOrigin documentOrigin(const http::Headers &stored, const http::Url &asked)
+{
+    ecosystem::DocumentOrigin origin{asked, std::string(stored.value("Content-Type"))};
+    if (const auto location = stored.find("Content-Location")) {
+        if (auto url = http::Url::parse(*location)) {
+            origin.url = std::move(*url);
+        }
+    }
+    return origin;
+}
+
+std::string formTag(const DocumentForm &form, const http::Url &origin)
+{
+    const std::string_view coding = form.coding == Coding::Gzip ? "gzip" : "identity";
+    std::string text = origin.text();
+    text.append("\n").append(form.linkBase).append("\n").append(coding);
+    constexpr std::size_t enoughToTellApart = 16;
+    return digestOf(text).hex().substr(0, enoughToTellApart);
+}
+
+http::Headers formHeaders(const http::Headers &stored, const Digest &digest, Coding coding,
+                          std::string_view tag)
+{
+    constexpr std::array<std::string_view, 7> ofTheBytes{
+        "Content-Encoding", "Content-Location", "Content-MD5", "Content-Digest",
+        "Repr-Digest",      "Digest",           "ETag"};
+    http::Headers headers;
+    headers.reserve(stored.size() + 3);
+    for (const http::Header &header : stored) {
+        const auto isSame = [&header](std::string_view name) {
+            return http::equalsIgnoringCase(header.name, name);
+        };
+        if (std::ranges::none_of(ofTheBytes, isSame)) {
+            headers.add(header.name, header.value);
+        }
+    }
+    constexpr std::size_t enoughOfTheDigest = 16;
+    const auto etag = stored.find("ETag");
+    headers.add("ETag", suffixed(etag ? std::string(*etag)
+                                      : '"' + digest.hex().substr(0, enoughOfTheDigest) + '"',
+                                 tag));
+    if (coding == Coding::Gzip) {
+        headers.add("Content-Encoding", "gzip");
+    }
+    if (!stored.hasToken("Vary", "Accept-Encoding")) {
+        headers.add("Vary", "Accept-Encoding");
+    }
+    return headers;
+}
+
+} // namespace larder::engine

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/context.h"
+#include "engine/documentform.h"
+#include "store/store.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace larder::engine
+{
+
+// The bytes of a stored document, or of one that has just come and is proven.
+struct DocumentBytes
+{
+    std::shared_ptr<const void> keep; // whatever owns the descriptor
+    int file = -1;
+    Digest digest;
+    std::string contentEncoding;
+    ecosystem::DocumentOrigin origin;
+};
+
+// Makes other forms of documents, in the pool and once for all who wait for the same. What is made
+// may be kept in the store, derived from the document's object, so that the next one costs no work.
+// Engine thread; owned by the Engine.
+class Renderings : public QObject
+{
+    Q_OBJECT
+
+public:
+    Renderings(store::Store &store, const Clock &clock, QThreadPool &pool, QObject &anchor);
+
+    // Kept forms take space. Those that anybody can make up without end are given once.
+    enum class Keeping { Kept, Once };
+    using Done = std::function<void(Result<std::shared_ptr<const store::OpenEntry>>)>;
+    // The entry's object is the form; its fields and times mean nothing. done may be called from
+    // within. Faults as of Ecosystem::rewriteDocument() and of staging.
+    void render(CacheContext &cache, DocumentBytes document, const DocumentForm &form,
+                Keeping keeping, QObject *context, Done done);
+
+private:
+    struct Waiting
+    {
+        QPointer<QObject> context;
+        Done done;
+    };
+
+    struct Work
+    {
+        std::vector<Waiting> waiting;
+        // Made, and on its way into the store.
+        std::shared_ptr<const store::OpenEntry> made;
+    };
+
+    struct Made
+    {
+        std::unique_ptr<store::Staging> staging;
+        Digest digest;
+    };
+
+    void start(CacheContext &cache, DocumentBytes document, const DocumentForm &form,
+               Keeping keeping, const std::string &key);
+    void made(const CacheContext &cache, const std::string &key, Keeping keeping,
+              Result<Made> made);
+    void tell(const std::string &key,
+              const Result<std::shared_ptr<const store::OpenEntry>> &result);
+
+    store::Store &m_store;
+    const Clock &m_clock;
+    QThreadPool &m_pool;
+    QObject &m_anchor;
+    std::map<std::string, Work> m_work; // by the key of the form
+};
+
+} // namespace larder::engine
