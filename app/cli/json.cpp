@@ -42,7 +42,8 @@ QJsonArray clientsJson(const CacheStatus &cache)
                                 {u"title"_s, way.title},
                                 {u"place"_s, way.place},
                                 {u"text"_s, way.text},
-                                {u"note"_s, way.note}});
+                                {u"note"_s, way.note},
+                                {u"limit"_s, way.limit}});
     }
     return ways;
 }

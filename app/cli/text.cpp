@@ -10,6 +10,7 @@
 #include <QDateTime>
 
 #include <array>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -98,17 +99,22 @@ QString todayOf(const Tally &today)
              formatBytes(today.bytesSaved()));
 }
 
-// The first way is the short one; the page has them all.
+// The first way of each client is the short one; the page has them all.
 QString clientPart(const CacheStatus &cache)
 {
-    const auto ways = page::clientLines(cache.name, cache.addresses.front());
-    if (ways.empty()) {
-        return {};
-    }
-    const page::ClientLines &way = ways.front();
-    QString text = u"\n  "_s + tr("For %1, in %2:").arg(way.client, way.place) + u'\n';
-    for (const QString &line : way.text.split(u'\n', Qt::SkipEmptyParts)) {
-        text += u"    "_s + line + u'\n';
+    QString text;
+    std::set<QString> told;
+    for (const page::ClientLines &way : page::clientLines(cache.name, cache.addresses.front())) {
+        if (!told.insert(way.client).second) {
+            continue;
+        }
+        text += u"\n  "_s + tr("For %1, in %2:").arg(way.client, way.place) + u'\n';
+        for (const QString &line : way.text.split(u'\n', Qt::SkipEmptyParts)) {
+            text += u"    "_s + line + u'\n';
+        }
+        if (!way.limit.isEmpty()) {
+            text += u"  "_s + wrapped(way.limit, 2) + u'\n';
+        }
     }
     return text;
 }

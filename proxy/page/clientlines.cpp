@@ -55,7 +55,8 @@ ClientLines aptAlways(const QString &url)
             .text =
                 u"Acquire::http::Proxy \"%1/\";\nAcquire::https::Proxy \"DIRECT\";\n"_s.arg(url),
             .note = tr("Removing the file undoes it. Sources with https:// cannot be cached and go "
-                       "direct.")};
+                       "direct."),
+            .limit = {}};
 }
 
 // The script runs wherever apt does: besides the shell it needs coreutils and bash, both of which
@@ -85,36 +86,148 @@ END
             .place = tr("a root shell (“sudo -s” opens one)"),
             .text = text.arg(QString::fromStdString(address.address)).arg(address.port).arg(url),
             .note = tr("The better choice for a laptop. To undo it, remove "
-                       "/etc/apt/apt.conf.d/01larder and /usr/local/bin/larder-apt-proxy.")};
+                       "/etc/apt/apt.conf.d/01larder and /usr/local/bin/larder-apt-proxy."),
+            .limit = {}};
+}
+
+// What a build inside a container needs to reach the address, for the docker command line.
+QString buildNetwork(const ListenAddress &address)
+{
+    return isLoopback(address) ? u"--network=host "_s : QString();
+}
+
+QString buildNote(const ListenAddress &address, const QString &undo)
+{
+    return isLoopback(address)
+               ? tr("Inside a container, %1 is the container itself: --network=host lets the build "
+                    "reach Larder. %2")
+                     .arg(QString::fromStdString(address.address), undo)
+               : undo;
 }
 
 // http_proxy is one of the arguments that docker and podman know without a line in the Dockerfile
 // and leave out of the image.
 ClientLines aptInBuilds(const QString &url, const ListenAddress &address)
 {
-    const bool loopback = isLoopback(address);
-    const QString network = loopback ? u"--network=host "_s : QString();
     return {.client = u"apt"_s,
             .title = tr("In container builds"),
             .place = tr("the command that builds the image; podman takes the same options"),
-            .text = u"docker build %1--build-arg http_proxy=%2 .\n"_s.arg(network, url),
-            .note = loopback ? tr("Inside a container, %1 is the container itself: "
-                                  "--network=host lets the build reach Larder. None of this stays "
-                                  "in the image.")
-                                   .arg(QString::fromStdString(address.address))
-                             : tr("None of this stays in the image.")};
+            .text =
+                u"docker build %1--build-arg http_proxy=%2 .\n"_s.arg(buildNetwork(address), url),
+            .note = buildNote(address, tr("None of this stays in the image.")),
+            .limit = {}};
+}
+
+// The arguments that a Dockerfile declares are the environment of its RUN lines, and only there.
+ClientLines inBuilds(const QString &client,
+                     const std::vector<std::pair<QString, QString>> &variables,
+                     const ListenAddress &address)
+{
+    QString declarations;
+    QString options;
+    for (const auto &[name, value] : variables) {
+        declarations += u"ARG %1\n"_s.arg(name);
+        options += u"--build-arg %1=%2 "_s.arg(name, value);
+    }
+    return {.client = client,
+            .title = tr("%1 in container builds").arg(client),
+            .place =
+                tr("the Dockerfile after its FROM line, and the command that builds the image"),
+            .text = declarations + u"docker build %1%2.\n"_s.arg(buildNetwork(address), options),
+            .note = buildNote(address, tr("Without these arguments the Dockerfile builds as "
+                                          "before.")),
+            .limit = {}};
+}
+
+std::vector<ClientLines> npmLines(const QString &url, const ListenAddress &address)
+{
+    const QString host = QString::fromStdString(address.address);
+    const QString npm = u"npm, pnpm"_s;
+    return {
+        {.client = npm,
+         .title = tr("npm and pnpm"),
+         .place = tr("a shell"),
+         .text = u"npm config set registry %1/\n"_s.arg(url),
+         .note = tr("pnpm reads what npm is told. Lock files keep the public addresses. "
+                    "“npm config delete registry” undoes it."),
+         .limit = {}},
+        {.client = u"Yarn 1"_s,
+         .title = u"Yarn 1"_s,
+         .place = tr("a shell"),
+         .text = u"yarn config set registry %1/\n"_s.arg(url),
+         .note = tr("“yarn config delete registry” undoes it."),
+         .limit = tr("Yarn 1 asks Larder for metadata only and fetches the packages themselves "
+                     "directly, since otherwise its lock file would name this address. The setting "
+                     "rewrite-for-yarn1=true in [cache-npm] accepts that.")},
+        {.client = tr("Yarn 2 and newer"),
+         .title = tr("Yarn 2 and newer"),
+         .place = tr("a shell"),
+         .text = u"yarn config set --home npmRegistryServer %1\n"
+                 "yarn config set --home unsafeHttpWhitelist --json '[\"%2\"]'\n"_s.arg(url, host),
+         .note = tr("“yarn config unset --home” with each of the two names undoes it."),
+         .limit = {}},
+        {.client = u"Bun"_s,
+         .title = u"Bun"_s,
+         .place = u"~/.bunfig.toml"_s,
+         .text = u"[install]\nregistry = \"%1/\"\n"_s.arg(url),
+         .note = tr("Removing the lines undoes it."),
+         .limit = {}},
+        inBuilds(npm, {{u"NPM_CONFIG_REGISTRY"_s, url + u'/'}}, address),
+    };
+}
+
+std::vector<ClientLines> pipLines(const QString &url, const ListenAddress &address)
+{
+    const QString index = url + u"/simple/"_s;
+    // As pip compares it: brackets belong to an IPv6 address.
+    const bool isIpv6 = address.address.contains(':');
+    const QString host =
+        (isIpv6 ? u"[%1]"_s : u"%1"_s).arg(QString::fromStdString(address.address));
+    return {
+        {.client = u"pip"_s,
+         .title = u"pip"_s,
+         .place = tr("a shell"),
+         .text = u"pip config set global.index-url %1\n"
+                 "pip config set global.trusted-host %2\n"_s.arg(index, host),
+         .note = tr("Without the second line pip does not use its own cache, and refuses addresses "
+                    "other than loopback ones. “pip config unset” with each of the two names "
+                    "undoes it."),
+         .limit = {}},
+        {.client = u"uv"_s,
+         .title = u"uv"_s,
+         .place = tr("the environment, for example ~/.profile"),
+         .text = u"export UV_DEFAULT_INDEX=%1\n"_s.arg(index),
+         .note = tr("Removing the line undoes it."),
+         .limit = tr("uv.lock names the address of the index that it was made with.")},
+        {.client = u"Poetry"_s,
+         .title = u"Poetry"_s,
+         .place = tr("a shell in the project"),
+         .text = u"poetry source add --priority=primary larder %1\n"_s.arg(index),
+         .note = tr("“poetry source remove larder” undoes it."),
+         .limit = tr("pyproject.toml and poetry.lock name the source.")},
+        inBuilds(u"pip"_s, {{u"PIP_INDEX_URL"_s, index}, {u"PIP_TRUSTED_HOST"_s, host}}, address),
+    };
 }
 
 } // namespace
 
 std::vector<ClientLines> clientLines(std::string_view cache, const ListenAddress &address)
 {
-    if (cache != "apt" || !isPlain(address.address)) {
+    if (!isPlain(address.address)) {
         return {};
     }
     const ListenAddress target = reachable(address);
     const QString url = originUrl(target);
-    return {aptAlways(url), aptWhileAnswering(url, target), aptInBuilds(url, target)};
+    if (cache == "apt") {
+        return {aptAlways(url), aptWhileAnswering(url, target), aptInBuilds(url, target)};
+    }
+    if (cache == "npm") {
+        return npmLines(url, target);
+    }
+    if (cache == "pip") {
+        return pipLines(url, target);
+    }
+    return {};
 }
 
 QString pageUrl(const ListenAddress &address)

@@ -277,6 +277,7 @@ QString ways(const Figures &figures)
         return {};
     }
     QString html;
+    QStringList clients;
     for (const ClientLines &way : lines) {
         html +=
             u"<section class=\"card way\">\n"_s + text("h3"_L1, way.title) +
@@ -286,12 +287,15 @@ QString ways(const Figures &figures)
                                          ? u"<code>"_s + way.place.toHtmlEscaped() + u"</code>"_s
                                          : way.place.toHtmlEscaped())) +
             u"<pre tabindex=\"0\">"_s + way.text.toHtmlEscaped() + u"</pre>\n"_s +
+            (way.limit.isEmpty() ? QString() : text("p"_L1, way.limit)) +
             (way.note.isEmpty() ? QString() : text("p"_L1, way.note)) + u"</section>\n"_s;
+        if (!clients.contains(way.client)) {
+            clients << way.client;
+        }
     }
     return u"<section>\n"_s +
-           element("h2"_L1, tr("Point %1 at this cache")
-                                .toHtmlEscaped()
-                                .arg(escaped(lines.front().client.toStdString()))) +
+           element("h2"_L1,
+                   tr("Point %1 at this cache").arg(clients.join(u", "_s)).toHtmlEscaped()) +
            html + u"</section>\n"_s;
 }
 

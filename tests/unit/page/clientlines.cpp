@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
+
 namespace larder::page
 {
 
@@ -85,6 +87,45 @@ private Q_SLOTS:
         }
         QVERIFY(lines[1].text.contains(probe));
         QTEST(textOf(lines).contains(u"--network=host"), "needsHostNetwork");
+    }
+
+    void everyClientOfTheCache_data()
+    {
+        QTest::addColumn<QString>("cache");
+        QTest::addColumn<QStringList>("clients");
+        QTest::newRow("npm") << QStringLiteral("npm")
+                             << QStringList{QStringLiteral("npm, pnpm"), QStringLiteral("Yarn 1"),
+                                            QStringLiteral("Yarn 2 and newer"),
+                                            QStringLiteral("Bun")};
+        QTest::newRow("pip") << QStringLiteral("pip")
+                             << QStringList{QStringLiteral("pip"), QStringLiteral("uv"),
+                                            QStringLiteral("Poetry")};
+    }
+
+    void everyClientOfTheCache()
+    {
+        QFETCH(QString, cache);
+        QFETCH(QStringList, clients);
+        const auto lines = clientLines(cache.toStdString(), {.address = "127.0.0.1", .port = 3143});
+        for (const QString &client : clients) {
+            const auto first = std::ranges::find(lines, client, &ClientLines::client);
+            QVERIFY2(first != lines.end(), qPrintable(client));
+            QVERIFY2(first->text.contains(u"http://127.0.0.1:3143"), qPrintable(first->text));
+        }
+        // What a person must know before choosing it.
+        const auto limited = [&](const ClientLines &way) { return !way.limit.isEmpty(); };
+        QVERIFY(std::ranges::any_of(lines, limited));
+        const QString all = textOf(lines);
+        QVERIFY(all.contains(u"--network=host"));
+        QVERIFY(all.contains(u"ARG "));
+    }
+
+    void pipTrustsWhatItIsPointedAt()
+    {
+        const auto lines = clientLines("pip", {.address = "::1", .port = 3141});
+        QCOMPARE(lines.front().text,
+                 QStringLiteral("pip config set global.index-url http://[::1]:3141/simple/\n"
+                                "pip config set global.trusted-host [::1]\n"));
     }
 
     void nothingForACacheWhoseClientsAreNotKnown()
