@@ -12,8 +12,6 @@
 #include "upstream/client.h"
 #include "upstream/health.h"
 
-#include <QThreadPool>
-
 #include <deque>
 #include <memory>
 #include <string>
@@ -28,6 +26,7 @@ class Engine;
 class Fetches;
 class Generations;
 class Poll;
+class PoolWork;
 class Renderings;
 
 // The bytes of a Release file that some client was given: in the store, or still in staging.
@@ -72,7 +71,7 @@ struct Context
 {
     Engine &engine;
     const Clock &clock;
-    QThreadPool &pool;
+    PoolWork &pool;
     Poll &poll;
     store::Store &store;
     upstream::Client &client;

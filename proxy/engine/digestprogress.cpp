@@ -3,8 +3,7 @@
 #include "engine/digestprogress.h"
 
 #include "base/bytesize.h"
-#include "engine/inpool.h"
-#include "engine/poll.h"
+#include "engine/poolwork.h"
 
 #include <QCoreApplication>
 
@@ -95,8 +94,8 @@ void DigestProgress::finish(Done done)
 void DigestProgress::startPiece()
 {
     m_busy = true;
-    inPool(
-        m_context.pool, m_context.poll, &m_guard,
+    m_context.pool.run(
+        &m_guard,
         [work = m_work, from = m_hashed, to = m_available] {
             work->hash(from, to);
             return true;

@@ -4,7 +4,6 @@
 
 #include "base/logging.h"
 #include "engine/connection.h"
-#include "engine/inpool.h"
 #include "engine/tunnel.h"
 #include "page/page.h"
 #include "statistics/reader.h"
@@ -77,7 +76,7 @@ Engine::~Engine()
     m_tunnels.clear();
     m_endedConnections.clear();
     m_endedTunnels.clear();
-    // Work in the pool refers to the store and to Poll.
+    // Work in the pool refers to the store and to m_poolWork.
     m_pool.waitForDone();
 }
 
@@ -104,12 +103,11 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         return std::unexpected(std::move(store.error()));
     }
     engine->m_store = std::move(*store);
-    engine->m_generations =
-        std::make_unique<Generations>(*engine->m_store, engine->m_pool, engine->m_poll);
-    engine->m_renderings = std::make_unique<Renderings>(*engine->m_store, engine->m_clock,
-                                                        engine->m_pool, engine->m_poll);
+    engine->m_generations = std::make_unique<Generations>(*engine->m_store, engine->m_poolWork);
+    engine->m_renderings =
+        std::make_unique<Renderings>(*engine->m_store, engine->m_clock, engine->m_poolWork);
     engine->m_context = std::make_unique<Context>(
-        Context{*engine, engine->m_clock, engine->m_pool, engine->m_poll, *engine->m_store,
+        Context{*engine, engine->m_clock, engine->m_poolWork, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
                 *engine->m_generations, *engine->m_renderings, engine->m_mode});
     for (Configuration::Cache &cache : engine->m_configuration.caches) {
@@ -326,8 +324,8 @@ void Engine::renderPage(ecosystem::PageForm form, const CacheContext &cache, std
     if (const auto asked = http::parseAuthority(host)) {
         figures.askedAt = {asked->host, asked->port.value_or(80)};
     }
-    inPool(
-        m_pool, m_poll, context,
+    m_poolWork.run(
+        context,
         [figures = std::move(figures), paths = m_configuration.paths, form]() mutable {
             addTotals(figures, paths);
             return form == ecosystem::PageForm::Html ? page::renderHtml(figures)

@@ -13,6 +13,7 @@
 #include "engine/generations.h"
 #include "engine/listener.h"
 #include "engine/poll.h"
+#include "engine/poolwork.h"
 #include "engine/renderings.h"
 #include "statistics/recorder.h"
 #include "store/store.h"
@@ -107,6 +108,7 @@ private:
     SystemClock m_clock;
     SerialWorker m_writer;
     QThreadPool m_pool;
+    PoolWork m_poolWork{m_pool};
     Poll m_poll;
     NetworkMode m_mode = NetworkMode::Normal;
     bool m_viaProxy = false;

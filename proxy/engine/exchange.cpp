@@ -6,8 +6,7 @@
 #include "engine/connection.h"
 #include "engine/engine.h"
 #include "engine/forward.h"
-#include "engine/inpool.h"
-#include "engine/poll.h"
+#include "engine/poolwork.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
 #include "engine/tunnel.h"
@@ -495,8 +494,8 @@ void Exchange::readDigest()
         return;
     }
     m_stage = Stage::ReadingDigest;
-    inPool(
-        m_context.pool, m_context.poll, guard(),
+    m_context.pool.run(
+        guard(),
         [documents = std::move(documents), file = m_serve->source,
          &rules = *m_connection.cache().ecosystem]() -> std::optional<Digest> {
             for (const auto &document : documents) {

@@ -7,8 +7,7 @@
 #include "ecosystem/document.h"
 #include "engine/documentform.h"
 #include "engine/generations.h"
-#include "engine/inpool.h"
-#include "engine/poll.h"
+#include "engine/poolwork.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
 #include "http/freshness.h"
@@ -476,8 +475,8 @@ void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
 
 void Fetch::checkDocument()
 {
-    inPool(
-        m_context.pool, m_context.poll, this,
+    m_context.pool.run(
+        this,
         [&rules = *m_cache.ecosystem, body = m_body,
          origin = documentOrigin(m_headers, m_wanted.sources[m_source]),
          encoding = std::string(m_headers.value("Content-Encoding"))]() -> Result<void> {

@@ -4,7 +4,7 @@
 
 #include "base/bytesize.h"
 #include "base/logging.h"
-#include "engine/inpool.h"
+#include "engine/poolwork.h"
 #include "engine/sharedfile.h"
 
 #include <algorithm>
@@ -36,10 +36,9 @@ std::string readWhole(const ReleaseFile &file)
 
 } // namespace
 
-Generations::Generations(store::Store &store, QThreadPool &pool, QObject &anchor)
+Generations::Generations(store::Store &store, PoolWork &pool)
     : m_store(store)
     , m_pool(pool)
-    , m_anchor(anchor)
 {}
 
 void Generations::parse(CacheContext &cache, const ReleaseFile &file, QObject *context, Parsed done)
@@ -51,8 +50,8 @@ void Generations::parse(CacheContext &cache, const ReleaseFile &file, QObject *c
         return;
     }
     using Pointer = std::shared_ptr<const ecosystem::Generation>;
-    inPool(
-        m_pool, m_anchor, this,
+    m_pool.run(
+        this,
         [&rules = *cache.ecosystem, file]() -> Pointer {
             auto generation = rules.readGeneration(readWhole(file));
             return generation
@@ -188,8 +187,8 @@ void Generations::learn(CacheContext &cache, const std::vector<ecosystem::SuiteM
                  if (!located || !cache.ecosystem->announcesFiles(located->member.name)) {
                      return;
                  }
-                 inPool(
-                     m_pool, m_anchor, this,
+                 m_pool.run(
+                     this,
                      [&rules = *cache.ecosystem, member = located->member, index] {
                          std::vector<store::ExpectedFile> files;
                          SharedFile file(index->file.get());

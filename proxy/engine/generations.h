@@ -38,8 +38,7 @@ public:
     using Parsed = std::function<void(std::shared_ptr<const ecosystem::Generation>)>; // may be null
     using Located = std::function<void(std::optional<LocatedFile>)>;
 
-    // anchor: an object of the engine thread that outlives the pool's work.
-    Generations(store::Store &store, QThreadPool &pool, QObject &anchor);
+    Generations(store::Store &store, PoolWork &pool);
 
     // Finds the first candidate whose suite is known and lists the file: in the generation that the
     // client has been given, else in the current one. done may be called from within.
@@ -64,8 +63,7 @@ private:
                 const SuiteMemory &memory, QObject *context, Match match, Located done);
 
     store::Store &m_store;
-    QThreadPool &m_pool;
-    QObject &m_anchor;
+    PoolWork &m_pool;
 
     struct Kept
     {

@@ -4,7 +4,7 @@
 
 #include "base/logging.h"
 #include "ecosystem/document.h"
-#include "engine/inpool.h"
+#include "engine/poolwork.h"
 #include "engine/sharedfile.h"
 #include "store/files.h"
 #include "store/read/reader.h"
@@ -89,11 +89,10 @@ std::shared_ptr<const store::OpenEntry> openEntry(const store::Staging &staging,
 
 } // namespace
 
-Renderings::Renderings(store::Store &store, const Clock &clock, QThreadPool &pool, QObject &anchor)
+Renderings::Renderings(store::Store &store, const Clock &clock, PoolWork &pool)
     : m_store(store)
     , m_clock(clock)
     , m_pool(pool)
-    , m_anchor(anchor)
 {}
 
 void Renderings::render(CacheContext &cache, DocumentBytes document, const DocumentForm &form,
@@ -140,8 +139,8 @@ void Renderings::start(CacheContext &cache, DocumentBytes document, const Docume
         m_work.erase(key);
         return;
     }
-    inPool(
-        m_pool, m_anchor, this,
+    m_pool.run(
+        this,
         [&rules = *cache.ecosystem, document = std::move(document), form,
          staging = std::move(*staging)]() mutable -> Result<Made> {
             if (auto written = write(rules, document, form, *staging); !written) {

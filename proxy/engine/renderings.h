@@ -36,7 +36,7 @@ class Renderings : public QObject
     Q_OBJECT
 
 public:
-    Renderings(store::Store &store, const Clock &clock, QThreadPool &pool, QObject &anchor);
+    Renderings(store::Store &store, const Clock &clock, PoolWork &pool);
 
     // Kept forms take space. Those that anybody can make up without end are given once.
     enum class Keeping { Kept, Once };
@@ -75,8 +75,7 @@ private:
 
     store::Store &m_store;
     const Clock &m_clock;
-    QThreadPool &m_pool;
-    QObject &m_anchor;
+    PoolWork &m_pool;
     std::map<std::string, Work> m_work; // by the key of the form
 };
 

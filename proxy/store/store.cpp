@@ -92,9 +92,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path &cacheFol
 
 Store::Store(std::unique_ptr<Private> priv)
     : d(std::move(priv))
-{
-    d->store = this;
-}
+{}
 
 Store::~Store()
 {

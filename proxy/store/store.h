@@ -48,10 +48,8 @@ struct Partial
 // are ready. Order of a removal: in one write transaction the row goes and the file moves to
 // trash/; unlink after commit. So a record without a file is a miss, and a publisher that finds its
 // file gone inside its transaction links it again.
-class Store : public QObject
+class Store
 {
-    Q_OBJECT
-
 public:
     // Makes folders and index where needed, migrates an older one alone, sweeps what died
     // processes left in incoming/ and trash/ (in the pool). Faults: ReadOnly, Newer, Damaged,
@@ -59,7 +57,9 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Store>>
     open(const std::filesystem::path &cacheFolder, const std::filesystem::path &runtimeFolder,
          const Clock &clock, QThreadPool &pool, SerialWorker &writer);
-    ~Store() override; // waits for its own work in pool and writer
+    Store(const Store &) = delete;
+    Store &operator=(const Store &) = delete;
+    ~Store(); // waits for its own work in pool and writer
 
     struct Found
     {

@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/mailbox.h"
+#include "base/pendingcalls.h"
+#include "base/pooltask.h"
 #include "store/hotentries.h"
 #include "store/lesson.h"
 #include "store/partials.h"
-#include "store/pendingcalls.h"
-#include "store/pooltask.h"
 #include "store/publication.h"
 #include "store/read/reader.h"
 #include "store/store.h"
@@ -27,8 +28,8 @@ inline constexpr std::uint64_t notCompared = 0;
 
 // What the parts of a store share: store.cpp (opening, finding), publishing.cpp, verifying.cpp,
 // partialdownloads.cpp, learning.cpp. Work that leaves the engine thread carries values and the
-// number of its callback; everything here but pool, writer and work is used in the engine thread
-// only.
+// number of its callback; everything here but pool, writer, work and mailbox is used in the engine
+// thread only.
 struct Store::Private
 {
     Private(std::filesystem::path cacheFolder, const std::filesystem::path &runtimeFolder,
@@ -61,7 +62,7 @@ struct Store::Private
     template <typename Task>
     void inEngine(Task task)
     {
-        QMetaObject::invokeMethod(store, std::move(task), Qt::QueuedConnection);
+        mailbox.post(std::move(task));
     }
 
     void noticeChanges(SteadyTime now);
@@ -90,9 +91,9 @@ struct Store::Private
     const std::filesystem::path folder;
     const Clock &clock;
     QThreadPool &pool;
-    Store *store = nullptr; // this belongs to
     const std::int64_t boot = bootNumber();
     WorkCount work;
+    Mailbox mailbox;
     Writer writer;
     Reader reader; // goes before the writer, who tidies up as the last to close the index
 

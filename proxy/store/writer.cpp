@@ -3,7 +3,7 @@
 #include "store/writer.h"
 
 #include "base/changesignal.h"
-#include "store/pooltask.h"
+#include "base/pooltask.h"
 #include "store/read/reader.h"
 #include "store/schema.h"
 

@@ -10,10 +10,10 @@
 #include <map>
 #include <utility>
 
-namespace larder::store
+namespace larder
 {
 
-// Callbacks that wait for their result. They never leave the engine thread, since what they hold
+// Callbacks that wait for their result. They never leave their owner's thread, since what they hold
 // may be destroyed only there: other threads carry their number. A callback whose context object
 // has gone is dropped.
 template <typename Value>
@@ -47,4 +47,4 @@ private:
     Number m_last = 0;
 };
 
-} // namespace larder::store
+} // namespace larder

@@ -10,7 +10,7 @@
 #include <tuple>
 #include <utility>
 
-namespace larder::store
+namespace larder
 {
 
 // A task on its way to a thread of a pool. QThreadPool hands it over under a lock of Qt's own kind,
@@ -44,4 +44,4 @@ void startInPool(QThreadPool &pool, Task task)
     pool.start(owned.release()); // who deletes it
 }
 
-} // namespace larder::store
+} // namespace larder
