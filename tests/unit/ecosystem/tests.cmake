@@ -1,5 +1,5 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-larder_unit_test(ecosystem aptplan aptpath release packages generation portal)
+larder_unit_test(ecosystem aptplan aptpath release packages generation portal piplink)
 # Compresses the indexes that it reads back.
 target_link_libraries(unit_ecosystem_packages PRIVATE KF6::Archive)
