@@ -13,6 +13,7 @@ namespace
 
 constexpr std::array caches = {
     CacheInfo{.name = "apt", .title = "apt", .port = 3142, .upstream = ""},
+    CacheInfo{.name = "pip", .title = "pip", .port = 3141, .upstream = "https://pypi.org/simple/"},
 };
 
 } // namespace

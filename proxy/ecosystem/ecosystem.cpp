@@ -2,13 +2,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/ecosystem.h"
 
+#include "base/caches.h"
 #include "ecosystem/apt/aptecosystem.h"
 #include "ecosystem/document.h"
+#include "ecosystem/pip/pipecosystem.h"
 
 #include <utility>
 
 namespace larder::ecosystem
 {
+
+namespace
+{
+
+// The registry or index that a cache has unless the user chose another.
+http::Url publicUpstream(std::string_view cache)
+{
+    return http::Url::parse(findCache(cache)->upstream).value();
+}
+
+} // namespace
 
 Result<void> Ecosystem::checkDocument(const DocumentOrigin & /*origin*/, QIODevice & /*body*/) const
 {
@@ -48,6 +61,11 @@ std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options
 {
     if (cache == "apt")
         return std::make_unique<apt::AptEcosystem>(std::move(options.upstream));
+    if (cache == "pip") {
+        return std::make_unique<pip::PipEcosystem>(options.upstream ? *std::move(options.upstream)
+                                                                    : publicUpstream(cache),
+                                                   options.further);
+    }
     return nullptr;
 }
 

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void passedFields();
     void answers();
     void unavailable();
+    void asACache();
     void survivesAnything();
 };
 
@@ -550,6 +551,19 @@ void PipPlanTest::unavailable()
     QCOMPARE(answer.headers.value("Content-Type"), std::string_view("text/plain; charset=utf-8"));
     QVERIFY(answer.body.ends_with("is  off.\n"));
     QCOMPARE(pip()->cache(), std::string_view("pip"));
+}
+
+void PipPlanTest::asACache()
+{
+    const auto source = [](Options options, const char *target) {
+        const auto ecosystem = makeEcosystem("pip", std::move(options));
+        return std::get<Serve>(ecosystem->plan(request(target), Address::Ours)).source.text();
+    };
+    QCOMPARE(source({}, "/simple/x"), std::string("https://pypi.org/simple/x/"));
+    const Options options{.upstream = url("https://own.example/simple"),
+                          .further = {{"work", url("https://work.example/simple")}}};
+    QCOMPARE(source(options, "/simple/x"), std::string("https://own.example/simple/x/"));
+    QCOMPARE(source(options, "/work/simple/x"), std::string("https://work.example/simple/x/"));
 }
 
 void PipPlanTest::survivesAnything()
