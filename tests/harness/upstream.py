@@ -85,11 +85,23 @@ class Seen:
 class Exchange:
     """One request and the means to answer it. Belongs to its connection's thread."""
 
-    def __init__(self, request, connection, stopping):
+    def __init__(self, request, connection, stopping, pending):
         self.request = request
+        self._pending = pending  # read from the connection, and not used yet
         self.stopping = stopping
         self.keep = request.headers.get("connection", "").lower() != "close"
         self._connection = connection
+
+    def read_body(self, length):
+        """So many bytes that follow the head."""
+        while len(self._pending) < length:
+            received = self._connection.recv(65536)
+            if not received:
+                raise PeerGone
+            self._pending += received
+        body = bytes(self._pending[:length])
+        del self._pending[:length]
+        return body
 
     def send(self, data):
         try:
@@ -261,7 +273,7 @@ class ScriptedUpstream:
                 connection = self._tls.wrap_socket(connection, server_side=True)
                 with self._lock:
                     self._open[number] = connection
-            pending = b""
+            pending = bytearray()
             keep = True
             while keep and not self._stopping.is_set():
                 while b"\r\n\r\n" not in pending:
@@ -269,8 +281,10 @@ class ScriptedUpstream:
                     if not received:
                         return
                     pending += received
-                head, pending = pending.split(b"\r\n\r\n", 1)
-                keep = self._answer(connection, number, head)
+                end = pending.index(b"\r\n\r\n")
+                head = bytes(pending[:end])
+                del pending[:end + 4]
+                keep = self._answer(connection, number, head, pending)
         except (OSError, PeerGone):
             pass
         finally:
@@ -278,7 +292,7 @@ class ScriptedUpstream:
                 self._open.pop(number, None)
             connection.close()
 
-    def _answer(self, connection, number, head):
+    def _answer(self, connection, number, head, pending):
         lines = head.decode("latin-1").split("\r\n")
         method, target, _ = lines[0].split(" ", 2)
         headers = {}
@@ -290,7 +304,7 @@ class ScriptedUpstream:
             self.requests.append(request)
             script = self._scripts.get(target, self._fallback)
             self._lock.notify_all()
-        exchange = Exchange(request, connection, self._stopping)
+        exchange = Exchange(request, connection, self._stopping, pending)
         script(exchange)
         return exchange.keep
 

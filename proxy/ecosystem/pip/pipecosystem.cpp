@@ -334,10 +334,11 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
     return pass;
 }
 
-Answer PipEcosystem::unavailable(const QString &sentence) const
+Answer PipEcosystem::problem(int status, const QString &sentence) const
 {
-    return {.status = 424,
-            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+    return {.status = status == 502 || status == 504 ? 424 : status,
+            .headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                        {"X-Content-Type-Options", "nosniff"}},
             .body = sentence.toStdString() + '\n',
             .reason = sentence.simplified().toStdString()};
 }
