@@ -5,11 +5,11 @@
 #include "ecosystem/apt/aptpath.h"
 #include "ecosystem/apt/packages.h"
 #include "ecosystem/apt/release.h"
+#include "ecosystem/forwarding.h"
+#include "ecosystem/ownpaths.h"
 
-#include <QByteArray>
 #include <QCoreApplication>
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -26,39 +26,6 @@ constexpr std::array<std::string_view, 7> passedFields{
     "If-None-Match", "If-Modified-Since", "Range"};
 constexpr std::array<std::string_view, 3> passedReportFields{"Accept", "Content-Type",
                                                              "SOAPAction"};
-
-template <std::size_t count>
-http::Headers chosenFields(const http::Headers &headers,
-                           const std::array<std::string_view, count> &names)
-{
-    http::Headers chosen;
-    for (const http::Header &header : headers) {
-        const auto isWanted = [&header](std::string_view name) {
-            return http::equalsIgnoringCase(name, header.name);
-        };
-        if (std::ranges::any_of(names, isWanted))
-            chosen.add(header.name, header.value);
-    }
-    return chosen;
-}
-
-// "user:password" of a URL, percent escapes and all, as RFC 7617 sends it.
-std::string basicCredentials(std::string_view userInfo)
-{
-    const QByteArray escaped(userInfo.data(), static_cast<qsizetype>(userInfo.size()));
-    return "Basic " + QByteArray::fromPercentEncoding(escaped).toBase64().toStdString();
-}
-
-Plan passArchive(const http::RequestHead &request, http::Url url)
-{
-    Pass pass{.target = std::move(url),
-              .method = request.method,
-              .headers = chosenFields(request.headers, passedFields)};
-    if (!pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
-        pass.headers.add("Authorization", basicCredentials(pass.target.userInfo));
-    pass.target.userInfo.clear();
-    return pass;
-}
 
 Plan serveFile(http::Url url, AptPath path)
 {
@@ -100,29 +67,12 @@ Plan serveFile(http::Url url, AptPath path)
 Plan archivePlan(const http::RequestHead &request, http::Url url)
 {
     // What somebody needs credentials for is nobody else's. No file of an archive has a query.
-    const bool mayStore = url.userInfo.empty() && url.query.empty() &&
-                          !request.headers.contains("Authorization") &&
-                          !request.headers.hasToken("Cache-Control", "no-store");
+    const bool mayStore = url.userInfo.empty() && url.query.empty() && !isPrivate(request);
     if (mayStore) {
         if (AptPath path = readAptPath(url.path); path.fileClass != FileClass::Unknown)
             return serveFile(std::move(url), std::move(path));
     }
-    return passArchive(request, std::move(url));
-}
-
-Plan tunnelPlan(std::string_view target)
-{
-    auto authority = http::parseAuthority(target);
-    if (!authority || !authority->port)
-        return Refuse{400, QCoreApplication::translate(
-                               "larder::ecosystem::apt",
-                               "CONNECT needs a host and a port, such as deb.debian.org:443.")};
-    constexpr std::uint16_t tlsPort = 443;
-    if (*authority->port != tlsPort)
-        return Refuse{403,
-                      QCoreApplication::translate("larder::ecosystem::apt",
-                                                  "Connections are tunnelled to port 443 only.")};
-    return Tunnel{.host = std::move(authority->host), .port = tlsPort};
+    return passOn(request, std::move(url), passedFields);
 }
 
 // apt-listbugs asks Debian's bug tracker with POST before it lets apt install anything.
@@ -140,38 +90,6 @@ Plan reportPlan(const http::RequestHead &request)
                 .method = http::Method::Post,
                 .headers = chosenFields(request.headers, passedReportFields),
                 .carriesBody = true};
-}
-
-// The path and query of a request that is addressed to us.
-std::string_view originForm(std::string_view target)
-{
-    if (target.starts_with('/'))
-        return target;
-    constexpr std::string_view afterScheme = "://";
-    const std::size_t scheme = target.find(afterScheme);
-    if (scheme == std::string_view::npos)
-        return "/";
-    target.remove_prefix(scheme + afterScheme.size());
-    const std::size_t path = target.find_first_of("/?");
-    return path == std::string_view::npos || target[path] == '?' ? "/" : target.substr(path);
-}
-
-// Paths that are no archive's.
-std::optional<Plan> ownPlan(std::string_view pathAndQuery)
-{
-    const std::string_view path = pathAndQuery.substr(0, pathAndQuery.find('?'));
-    if (path == "/")
-        return OwnPage{PageForm::Html};
-    if (path == "/larder.json")
-        return OwnPage{PageForm::Json};
-    if (path.starts_with("/acng-")) // where apt-cacher-ng had its statistics and manual
-        return Answer{.status = 302, .headers = {{"Location", "/"}}, .body = {}};
-    const http::Headers plain{{"Content-Type", "text/plain; charset=utf-8"}};
-    if (path == "/favicon.ico")
-        return Answer{.status = 404, .headers = plain, .body = "Not Found\n"};
-    if (path == "/robots.txt")
-        return Answer{.status = 200, .headers = plain, .body = "User-agent: *\nDisallow: /\n"};
-    return std::nullopt;
 }
 
 // Whether the first segment of one of our paths is meant as an archive's host.
@@ -225,6 +143,8 @@ Plan AptEcosystem::plan(const http::RequestHead &request, Address address) const
         const std::string_view path = originForm(request.target);
         if (auto own = ownPlan(path))
             return *std::move(own);
+        if (path.starts_with("/acng-")) // where apt-cacher-ng had its statistics and manual
+            return Answer{.status = 302, .headers = {{"Location", "/"}}, .body = {}};
         url = archiveUrl(path);
     } else {
         url = foreignUrl(request.target);

@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ecosystem/forwarding.h"
+
+#include <QByteArray>
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace larder::ecosystem
+{
+
+namespace
+{
+
+// "user:password" of a URL, percent escapes and all, as RFC 7617 sends it.
+std::string basicCredentials(std::string_view userInfo)
+{
+    const QByteArray escaped(userInfo.data(), static_cast<qsizetype>(userInfo.size()));
+    return "Basic " + QByteArray::fromPercentEncoding(escaped).toBase64().toStdString();
+}
+
+} // namespace
+
+http::Headers chosenFields(const http::Headers &headers, std::span<const std::string_view> names)
+{
+    http::Headers chosen;
+    for (const http::Header &header : headers) {
+        const auto isWanted = [&header](std::string_view name) {
+            return http::equalsIgnoringCase(name, header.name);
+        };
+        if (std::ranges::any_of(names, isWanted))
+            chosen.add(header.name, header.value);
+    }
+    return chosen;
+}
+
+bool isPrivate(const http::RequestHead &request)
+{
+    return request.headers.contains("Authorization") ||
+           request.headers.hasToken("Cache-Control", "no-store");
+}
+
+Pass passOn(const http::RequestHead &request, http::Url url,
+            std::span<const std::string_view> names)
+{
+    Pass pass{.target = std::move(url),
+              .method = request.method,
+              .headers = chosenFields(request.headers, names),
+              .carriesBody =
+                  request.method == http::Method::Post || request.method == http::Method::Put};
+    if (!pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
+        pass.headers.add("Authorization", basicCredentials(pass.target.userInfo));
+    pass.target.userInfo.clear();
+    return pass;
+}
+
+Plan tunnelPlan(std::string_view target)
+{
+    auto authority = http::parseAuthority(target);
+    if (!authority || !authority->port)
+        return Refuse{400, QCoreApplication::translate(
+                               "larder::ecosystem",
+                               "CONNECT needs a host and a port, such as deb.debian.org:443.")};
+    constexpr std::uint16_t tlsPort = 443;
+    if (*authority->port != tlsPort)
+        return Refuse{403, QCoreApplication::translate(
+                               "larder::ecosystem", "Connections are tunnelled to port 443 only.")};
+    return Tunnel{.host = std::move(authority->host), .port = tlsPort};
+}
+
+} // namespace larder::ecosystem
