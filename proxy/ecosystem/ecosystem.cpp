@@ -5,6 +5,7 @@
 #include "base/caches.h"
 #include "ecosystem/apt/aptecosystem.h"
 #include "ecosystem/document.h"
+#include "ecosystem/npm/npmecosystem.h"
 #include "ecosystem/pip/pipecosystem.h"
 
 #include <utility>
@@ -61,6 +62,8 @@ std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options
 {
     if (cache == "apt")
         return std::make_unique<apt::AptEcosystem>(std::move(options.upstream));
+    if (cache == "npm")
+        return std::make_unique<npm::NpmEcosystem>(std::move(options));
     if (cache == "pip") {
         return std::make_unique<pip::PipEcosystem>(options.upstream ? *std::move(options.upstream)
                                                                     : publicUpstream(cache),

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void findsByName()
     {
         QCOMPARE(findCache("apt")->port, std::uint16_t(3142));
+        QCOMPARE(findCache("npm")->port, std::uint16_t(3143));
         QVERIFY(!findCache("APT"));
         QVERIFY(!findCache(""));
         QVERIFY(!findCache("../apt"));

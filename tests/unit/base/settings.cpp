@@ -134,8 +134,8 @@ private Q_SLOTS:
     void hasDefaults()
     {
         for (const std::string_view text :
-             {"", "\n\n", "\xEF\xBB\xBF[network]\n", "[cache-npm]\nlisten=x", "[cache-]\nlisten=x",
-              "key=outside"}) {
+             {"", "\n\n", "\xEF\xBB\xBF[network]\n", "[cache-later]\nlisten=x",
+              "[cache-]\nlisten=x", "key=outside"}) {
             const auto settings = Settings::parse(text);
             QVERIFY2(settings, text.data());
             QVERIFY(*settings == Settings{});
