@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/document.h"
 
-#include "ecosystem/json.h"
 #include "http/headers.h"
 
 #include <KCompressionDevice>
@@ -59,17 +58,6 @@ Result<void> copyDocument(QIODevice &body, QIODevice &copy)
                                                     "A rewritten document could not be written."));
         }
     }
-}
-
-Fault json::notTheDocument()
-{
-    return {FaultKind::Damaged,
-            QCoreApplication::translate("larder::ecosystem",
-                                        "What came is not the document that was asked for."),
-            QCoreApplication::translate(
-                "larder::ecosystem",
-                "Check the address of the registry or index, and whether this network asks for a "
-                "log-in.")};
 }
 
 std::unique_ptr<QIODevice> openDecoded(QIODevice &body, std::string_view contentEncoding)

@@ -22,8 +22,15 @@ namespace larder::ecosystem::json
 // Deeper nesting is nobody's packument or page.
 inline constexpr std::size_t maxDepth = 128;
 
+// Puts U+FFFD for escaped surrogates that have no partner, in the same number of bytes: RapidJSON
+// takes them for damage, but the registries' own descriptions have them where these were cut to a
+// length. Returns how many bytes are done; the rest, at most maxEscapeBytes - 1, is an escape that
+// goes on in what follows. isLast: nothing follows.
+[[nodiscard]] std::size_t mendSurrogates(std::string &text, bool isLast);
+inline constexpr std::size_t maxEscapeBytes = 12; // "\ud83d\ude00"
+
 // RapidJSON's input stream over a document. Errors of the device look like the end of the text and
-// are told by fault().
+// are told by state().
 class Input
 {
 public:
@@ -65,15 +72,23 @@ private:
     {
         m_before += m_piece.size();
         m_at = 0;
+        m_text.erase(0, m_piece.size());
         m_piece = {};
-        if (auto piece = m_reader->next())
-            m_piece = *piece;
-        else
-            m_state = std::unexpected(std::move(piece.error()));
+        for (bool isLast = false; m_piece.empty() && !isLast;) {
+            const auto piece = m_reader->next();
+            if (!piece) {
+                m_state = std::unexpected(piece.error());
+                return;
+            }
+            isLast = piece->empty();
+            m_text += *piece;
+            m_piece = std::string_view(m_text).substr(0, mendSurrogates(m_text, isLast));
+        }
     }
 
     std::unique_ptr<DocumentReader> m_reader;
-    std::string_view m_piece;
+    std::string m_text;
+    std::string_view m_piece; // the beginning of it
     std::size_t m_at = 0;
     std::size_t m_before = 0;
     Result<void> m_state;
