@@ -71,4 +71,12 @@ Plan tunnelPlan(std::string_view target)
     return Tunnel{.host = std::move(authority->host), .port = tlsPort};
 }
 
+int statusNotTriedAgain(int status)
+{
+    constexpr int badGateway = 502;
+    constexpr int gatewayTimeout = 504;
+    constexpr int failedDependency = 424;
+    return status == badGateway || status == gatewayTimeout ? failedDependency : status;
+}
+
 } // namespace larder::ecosystem

@@ -28,4 +28,8 @@ namespace larder::ecosystem
 // CONNECT: a tunnel to port 443, or why there is none. target: in authority form.
 [[nodiscard]] Plan tunnelPlan(std::string_view target);
 
+// 424 Failed Dependency (RFC 4918 11.4) for 502 and 504, which clients other than apt ask for again
+// and again; any other status as it is.
+[[nodiscard]] int statusNotTriedAgain(int status);
+
 } // namespace larder::ecosystem

@@ -47,7 +47,10 @@ public:
     char Take()
     {
         const char c = Peek();
-        if (m_at < m_piece.size() && ++m_at == m_piece.size())
+        if (isAtEnd())
+            return c;
+        ++m_at;
+        if (isAtEnd())
             refill();
         return c;
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/documentform.h"
 
+#include "http/accept.h"
+
 #include <algorithm>
 #include <array>
 
@@ -14,17 +16,6 @@ namespace
 bool isGzip(std::string_view coding)
 {
     return http::equalsIgnoringCase(coding, "gzip") || http::equalsIgnoringCase(coding, "x-gzip");
-}
-
-// "q=0", "q=0.000": not acceptable.
-bool isExcluded(std::string_view parameters)
-{
-    const std::size_t q = parameters.find("q=");
-    if (q == std::string_view::npos) {
-        return false;
-    }
-    const std::string_view value = http::trim(parameters.substr(q + 2));
-    return value.starts_with('0') && value.find_first_of("123456789") == std::string_view::npos;
 }
 
 std::string suffixed(std::string_view etag, std::string_view tag)
@@ -41,23 +32,16 @@ std::string suffixed(std::string_view etag, std::string_view tag)
 bool takesGzip(const http::Headers &request)
 {
     const std::string list = request.combined("Accept-Encoding");
-    std::string_view rest = list;
-    std::optional<bool> any;
-    while (!rest.empty()) {
-        const std::size_t comma = std::min(rest.find(','), rest.size());
-        const std::string_view item = rest.substr(0, comma);
-        rest.remove_prefix(std::min(comma + 1, rest.size()));
-        const std::size_t semicolon = std::min(item.find(';'), item.size());
-        const std::string_view coding = http::trim(item.substr(0, semicolon));
-        const bool taken = !isExcluded(item.substr(semicolon));
-        if (isGzip(coding)) {
-            return taken;
+    bool takesAny = false;
+    for (const http::Preference &preference : http::readAccept(list)) {
+        if (isGzip(preference.name)) {
+            return preference.weight > 0;
         }
-        if (coding == "*") {
-            any = taken;
+        if (preference.name == "*") {
+            takesAny = preference.weight > 0;
         }
     }
-    return any.value_or(false);
+    return takesAny;
 }
 
 std::optional<DocumentForm> neededForm(const ecosystem::Document &document,

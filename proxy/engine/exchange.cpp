@@ -85,6 +85,26 @@ std::optional<WallTime> ageCounts(Outcome outcome, const store::Entry &entry)
     return outcome == Outcome::Renewal ? std::nullopt : std::optional(entry.validatedAt);
 }
 
+DocumentBytes bytesOf(const std::shared_ptr<const store::OpenEntry> &entry, const http::Url &asked)
+{
+    const store::Entry &stored = entry->entry;
+    return {.keep = entry,
+            .file = entry->file.get(),
+            .digest = stored.object.digest,
+            .contentEncoding = std::string(stored.headers.value("Content-Encoding")),
+            .origin = documentOrigin(stored.headers, asked)};
+}
+
+// Of one that is proven.
+DocumentBytes bytesOf(const Fetch &fetch)
+{
+    return {.keep = fetch.body(),
+            .file = fetch.body()->file(),
+            .digest = *fetch.digest(),
+            .contentEncoding = std::string(fetch.headers().value("Content-Encoding")),
+            .origin = documentOrigin(fetch.headers(), fetch.wanted().sources.front())};
+}
+
 } // namespace
 
 Exchange::Exchange(Connection &connection, http::RequestHead request)
@@ -482,11 +502,15 @@ void Exchange::fetchAbsent()
 
 void Exchange::readDigest()
 {
-    std::vector<std::shared_ptr<const store::OpenEntry>> documents;
+    std::vector<DocumentBytes> documents;
     for (const std::string &key : m_serve->announcedIn) {
-        // Unproven ones will do: what a damaged document says fits to nothing that comes.
-        if (store::Store::Found found = m_context.store.find(key); found.entry) {
-            documents.push_back(std::move(found.entry));
+        // One that has just come may not be in the store yet.
+        if (const auto fetch = m_context.fetches.find(key);
+            fetch && fetch->stage() == Fetch::Stage::Proven) {
+            documents.push_back(bytesOf(*fetch));
+        } else if (const auto found = m_context.store.find(key); found.entry) {
+            // Unproven ones will do: what a damaged document says fits to nothing that comes.
+            documents.push_back(bytesOf(found.entry, m_serve->source));
         }
     }
     if (documents.empty()) {
@@ -498,10 +522,9 @@ void Exchange::readDigest()
         guard(),
         [documents = std::move(documents), file = m_serve->source,
          &rules = *m_connection.cache().ecosystem]() -> std::optional<Digest> {
-            for (const auto &document : documents) {
-                SharedFile stored(document->file.get());
-                const auto body = ecosystem::openDecoded(
-                    stored, document->entry.headers.value("Content-Encoding"));
+            for (const DocumentBytes &document : documents) {
+                SharedFile stored(document.file);
+                const auto body = ecosystem::openDecoded(stored, document.contentEncoding);
                 if (stored.isOpen() && body) {
                     if (auto digest = rules.announcedDigest(file, *body)) {
                         return digest;
@@ -581,6 +604,12 @@ void Exchange::fetchChanged(Fetch &fetch)
             passInstead(); // what cannot be stored is not the client's trouble
             return;
         }
+        // The digest that it failed was the claim of the client who asked first.
+        if (fetch.fault().kind == FaultKind::Damaged && fetch.wanted().digest != m_serve->digest) {
+            fetch.removeFollower(*this);
+            fetchAnew();
+            return;
+        }
         answerFault(fetch.fault());
         return;
     }
@@ -656,12 +685,7 @@ void Exchange::replyFromFetch(Fetch &fetch)
     const std::shared_ptr<Body> &body = fetch.body();
     if (const auto form = formFor(fetch.headers())) {
         const http::Headers &stored = fetch.headers();
-        render({.keep = body,
-                .file = body->file(),
-                .digest = *fetch.digest(),
-                .contentEncoding = std::string(stored.value("Content-Encoding")),
-                .origin = documentOrigin(stored, m_sources.front())},
-               *form, stored, body->arrived(), {}, outcome);
+        render(bytesOf(fetch), *form, stored, body->arrived(), {}, outcome);
         return;
     }
     body->noteSent();
@@ -707,12 +731,8 @@ void Exchange::sendStored(std::shared_ptr<const store::OpenEntry> entry, Outcome
     }
     const store::Entry &stored = entry->entry;
     if (const auto form = formFor(stored.headers)) {
-        render({.keep = entry,
-                .file = entry->file.get(),
-                .digest = stored.object.digest,
-                .contentEncoding = std::string(stored.headers.value("Content-Encoding")),
-                .origin = documentOrigin(stored.headers, m_sources.front())},
-               *form, stored.headers, stored.object.size, ageCounts(outcome, stored), outcome);
+        render(bytesOf(entry, m_sources.front()), *form, stored.headers, stored.object.size,
+               ageCounts(outcome, stored), outcome);
         return;
     }
     sendContent({.body = nullptr,

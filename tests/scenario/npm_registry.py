@@ -66,6 +66,7 @@ class Packuments(NpmScenario):
         original = json.loads(self.registry.document("left", padding=LARGE))
         for _ in range(2):
             self.assertEqual(self.document("/left"), original)
+            self.wait_stored(self.proxy, 1)
         asked, = self.origin.seen("/left")
         self.assertIn("gzip", asked.headers["accept-encoding"])
         self.assert_counted(self.proxy, miss=1, hit=1)
@@ -85,7 +86,7 @@ class Packuments(NpmScenario):
         answer = self.proxy.get("/@scope%2fthing", PNPM, host=f"localhost:{self.proxy.port}")
         self.assertIn(f"http://localhost:{self.proxy.port}/@scope/".encode(),
                       gzip.decompress(answer.body))
-        self.assertEqual(self.origin.count("/@scope%2fthing"), 2)  # full and abbreviated
+        self.assertEqual(self.origin.count(), 2)  # full and abbreviated
 
     def test_yarn_1_gets_our_links_when_the_settings_say_so(self):
         self.registry.add("left", "1.0.0")
@@ -139,6 +140,7 @@ class Packuments(NpmScenario):
     def test_a_document_is_not_asked_about_within_its_time_and_renewed_after_it(self):
         self.registry.add("left", "1.0.0")
         self.document("/left")
+        self.wait_stored(self.proxy, 1)
         self.document("/left", [*NPM, ("Cache-Control", "max-age=0")])
         self.assertEqual(self.origin.count("/left"), 1)
         self.document("/left", [*NPM, ("Cache-Control", "no-cache")])
@@ -245,6 +247,22 @@ class Tarballs(NpmScenario):
         self.origin.serve(path, upstream.content(body))
         self.assert_served(self.ask(path, headers), body)
 
+    def test_a_clients_wrong_claim_is_its_own_trouble(self):
+        path = self.registry.tarball_path("left", "1.0.0")
+        body = self.registry.add("left", "1.0.0")
+        gate = upstream.Gate()
+        self.origin.serve(path, upstream.content(body, head_gate=gate))
+        liar = client.Background(self.ask, path,
+                                 [*NPM, ("pacote-integrity", registry.integrity(b"other"))])
+        self.origin.wait_for_requests(path, 1)
+        with self.proxy.connect() as honest:
+            honest.ask(path, [*NPM, ("pacote-integrity", registry.integrity(body))],
+                       host=self.proxy.authority)
+            self.proxy.figures()  # asked later, so answered when the other request was read
+            gate.open()
+            self.assert_problem(liar.result())
+            self.assert_served(honest.response().finish(), body)
+
     def test_a_wrong_answer_is_asked_for_again_before_anybody_sees_it(self):
         path = self.registry.tarball_path("left", "1.0.0")
         body = self.registry.add("left", "1.0.0")
@@ -347,7 +365,7 @@ class Trouble(NpmScenario):
                                     content_type="application/json"),
         "two texts": upstream.status(200, b'{"versions":{}}{"versions":{}}',
                                      content_type="application/json"),
-        "deeply nested": upstream.status(200, b'{"versions":' + b"[" * 300_000,
+        "deeply nested": upstream.status(200, b'{"versions":' + b"[" * 50_000,
                                          content_type="application/json"),
         "gzip that is none": upstream.status(200, b'{"versions":{}}',
                                              [("Content-Encoding", "gzip")], "application/json"),
@@ -365,6 +383,13 @@ class Trouble(NpmScenario):
                     self.origin.serve("/left", script)
                     answer = self.ask("/left", headers)
                     self.assert_problem(answer)
+        self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
+
+    def test_a_large_one_is_cut_before_its_end(self):
+        text = b'{"versions":{}, "readme":"' + b"x" * LARGE
+        self.origin.serve("/left", upstream.status(200, text, content_type="application/json"))
+        answer = self.ask("/left")
+        self.assertIs(answer.complete, False)
         self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
 
     def test_the_stored_document_is_served_instead(self):

@@ -216,7 +216,7 @@ std::string NpmEcosystem::linkBase(const http::RequestHead &request, const Regis
     return "http://" + authority + '/' + registry.linkPath;
 }
 
-Answer NpmEcosystem::unavailable(const QString &sentence) const
+Answer NpmEcosystem::problem(int status, const QString &sentence) const
 {
     const std::string text = sentence.toStdString();
     rapidjson::StringBuffer body;
@@ -225,8 +225,7 @@ Answer NpmEcosystem::unavailable(const QString &sentence) const
     writer.Key("error");
     writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     writer.EndObject();
-    constexpr int failedDependency = 424; // RFC 4918 11.4
-    Answer answer = jsonAnswer(failedDependency, body.GetString());
+    Answer answer = jsonAnswer(statusNotTriedAgain(status), body.GetString());
     answer.reason = text;
     return answer;
 }

@@ -25,8 +25,9 @@ public:
 
     // Measured with npm 10 and 11: 429 and 5xx are tried three times within 70 s; pnpm and yarn try
     // again at 408 and 420, too. 404 would say that there is no such package, 401 and 403 make npm
-    // speak of a log-in. 424 Failed Dependency is tried once and shown.
-    [[nodiscard]] Answer unavailable(const QString &sentence) const override;
+    // speak of a log-in. 424 Failed Dependency is tried once and
+    // shown.
+    [[nodiscard]] Answer problem(int status, const QString &sentence) const override;
 
     [[nodiscard]] Result<void> checkDocument(const DocumentOrigin &origin,
                                              QIODevice &body) const override;

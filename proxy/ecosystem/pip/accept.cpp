@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/pip/accept.h"
 
+#include "http/accept.h"
 #include "http/headers.h"
 
 #include <algorithm>
@@ -12,37 +13,10 @@ namespace larder::ecosystem::pip
 namespace
 {
 
-constexpr int fullWeight = 1000;
-
 bool isAnyOf(std::string_view type, std::initializer_list<std::string_view> types)
 {
     return std::ranges::any_of(
         types, [type](std::string_view one) { return http::equalsIgnoringCase(one, type); });
-}
-
-// Cuts the next part off a list; the separator stays in neither.
-std::string_view takePart(std::string_view &list, char separator)
-{
-    const std::string_view part = list.substr(0, list.find(separator));
-    list.remove_prefix(std::min(part.size() + 1, list.size()));
-    return http::trim(part);
-}
-
-// In thousandths (RFC 9110 12.4.2); what is malformed asks for nothing.
-int weightOf(std::string_view text)
-{
-    if (text.empty() || (text.front() != '0' && text.front() != '1') ||
-        (text.size() > 1 && text[1] != '.'))
-        return 0;
-    int weight = text.front() == '1' ? fullWeight : 0;
-    int place = fullWeight;
-    for (const char c : text.substr(std::min<std::size_t>(2, text.size()))) {
-        if (c < '0' || c > '9')
-            return 0;
-        place /= 10;
-        weight += (c - '0') * place;
-    }
-    return std::min(weight, fullWeight);
 }
 
 } // namespace
@@ -63,19 +37,12 @@ bool prefersJson(std::string_view accept)
 {
     int json = 0;
     int html = 0;
-    while (!accept.empty()) {
-        std::string_view range = takePart(accept, ',');
-        const PageType type = typeOf(takePart(range, ';'));
-        int weight = fullWeight;
-        while (!range.empty()) {
-            std::string_view value = takePart(range, ';');
-            if (http::equalsIgnoringCase(takePart(value, '='), "q"))
-                weight = weightOf(http::trim(value));
-        }
+    for (const http::Preference &preference : http::readAccept(accept)) {
+        const PageType type = typeOf(preference.name);
         if (type == PageType::Json)
-            json = std::max(json, weight);
+            json = std::max(json, preference.weight);
         else if (type != PageType::Other)
-            html = std::max(html, weight);
+            html = std::max(html, preference.weight);
     }
     return json > html;
 }

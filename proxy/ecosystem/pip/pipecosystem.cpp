@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/pip/pipecosystem.h"
 
+#include "ecosystem/forwarding.h"
 #include "ecosystem/json.h"
+#include "ecosystem/ownpaths.h"
 #include "ecosystem/pip/accept.h"
 #include "ecosystem/pip/filelink.h"
 #include "ecosystem/pip/htmlpage.h"
 #include "ecosystem/pip/jsonpage.h"
 #include "ecosystem/pip/projectname.h"
 
-#include <QByteArray>
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -33,101 +34,10 @@ constexpr std::array<std::string_view, 7> passedFields{
     "Accept",        "Authorization",     "Cache-Control", "If-Range",
     "If-None-Match", "If-Modified-Since", "Range"};
 
-http::Headers chosenFields(const http::Headers &headers)
-{
-    http::Headers chosen;
-    for (const http::Header &header : headers) {
-        const auto isWanted = [&header](std::string_view name) {
-            return http::equalsIgnoringCase(name, header.name);
-        };
-        if (std::ranges::any_of(passedFields, isWanted))
-            chosen.add(header.name, header.value);
-    }
-    return chosen;
-}
-
-// "user:password" of a URL, percent escapes and all, as RFC 7617 sends it.
-std::string basicCredentials(std::string_view userInfo)
-{
-    const QByteArray escaped(userInfo.data(), static_cast<qsizetype>(userInfo.size()));
-    return "Basic " + QByteArray::fromPercentEncoding(escaped).toBase64().toStdString();
-}
-
-Pass passWith(const http::RequestHead &request, http::Url target, std::string_view credentials)
-{
-    Pass pass{.target = std::move(target),
-              .method = request.method,
-              .headers = chosenFields(request.headers)};
-    if (!credentials.empty() && !pass.headers.contains("Authorization"))
-        pass.headers.add("Authorization", std::string(credentials));
-    return pass;
-}
-
-Plan foreignPlan(const http::RequestHead &request)
-{
-    auto url = http::Url::parse(request.target);
-    if (!url)
-        return Refuse{400, url.error().text()};
-    const std::string userInfo = std::exchange(url->userInfo, {});
-    return passWith(request, *std::move(url),
-                    userInfo.empty() ? std::string() : basicCredentials(userInfo));
-}
-
-Plan tunnelPlan(std::string_view target)
-{
-    auto authority = http::parseAuthority(target);
-    if (!authority || !authority->port)
-        return Refuse{400, QCoreApplication::translate(
-                               "larder::ecosystem::pip",
-                               "CONNECT needs a host and a port, such as pypi.org:443.")};
-    constexpr std::uint16_t tlsPort = 443;
-    if (*authority->port != tlsPort)
-        return Refuse{403,
-                      QCoreApplication::translate("larder::ecosystem::pip",
-                                                  "Connections are tunnelled to port 443 only.")};
-    return Tunnel{.host = std::move(authority->host), .port = tlsPort};
-}
-
-// The path and query of a request that is addressed to us.
-std::string_view originForm(std::string_view target)
-{
-    if (target.starts_with('/'))
-        return target;
-    constexpr std::string_view afterScheme = "://";
-    const std::size_t scheme = target.find(afterScheme);
-    if (scheme == std::string_view::npos)
-        return "/";
-    target.remove_prefix(scheme + afterScheme.size());
-    const std::size_t path = target.find_first_of("/?");
-    return path == std::string_view::npos || target[path] == '?' ? "/" : target.substr(path);
-}
-
-// Paths that are no index's.
-std::optional<Plan> ownPlan(std::string_view path)
-{
-    if (path == "/")
-        return OwnPage{PageForm::Html};
-    if (path == "/larder.json")
-        return OwnPage{PageForm::Json};
-    const http::Headers plain{{"Content-Type", "text/plain; charset=utf-8"}};
-    if (path == "/favicon.ico")
-        return Answer{.status = 404, .headers = plain, .body = "Not Found\n"};
-    if (path == "/robots.txt")
-        return Answer{.status = 200, .headers = plain, .body = "User-agent: *\nDisallow: /\n"};
-    return std::nullopt;
-}
-
 Refuse noSuchFile()
 {
     return {404, QCoreApplication::translate("larder::ecosystem::pip",
                                              "This address names no file of a Python package.")};
-}
-
-// What somebody needs credentials for is nobody else's.
-bool mayStore(const http::RequestHead &request)
-{
-    return !request.headers.contains("Authorization") &&
-           !request.headers.hasToken("Cache-Control", "no-store");
 }
 
 // What follows a folder in a path: "" for "/simple" and "/simple/", "a/" for "/simple/a/".
@@ -204,17 +114,12 @@ PipEcosystem::PipEcosystem(http::Url index, const Indexes &further)
         m_further.emplace(name, makeIndex(url));
 }
 
-PipEcosystem::Index PipEcosystem::makeIndex(http::Url url)
+http::Url PipEcosystem::makeIndex(http::Url url)
 {
-    Index index;
-    if (!url.userInfo.empty())
-        index.credentials = basicCredentials(url.userInfo);
-    url.userInfo.clear();
     url.query.clear();
     if (!url.path.ends_with('/'))
         url.path += '/';
-    index.url = std::move(url);
-    return index;
+    return url;
 }
 
 Plan PipEcosystem::plan(const http::RequestHead &request, Address address) const
@@ -229,8 +134,12 @@ Plan PipEcosystem::plan(const http::RequestHead &request, Address address) const
         return Refuse{405, QCoreApplication::translate("larder::ecosystem::pip",
                                                        "Indexes are read with GET and HEAD only.")};
     }
-    if (address == Address::Foreign)
-        return foreignPlan(request);
+    if (address == Address::Foreign) {
+        auto url = http::Url::parse(request.target);
+        if (!url)
+            return Refuse{400, url.error().text()};
+        return passOn(request, *std::move(url), passedFields);
+    }
 
     const std::string_view target = originForm(request.target);
     const std::size_t question = std::min(target.find('?'), target.size());
@@ -278,15 +187,14 @@ std::optional<PipEcosystem::Place> PipEcosystem::findPlace(std::string_view path
 Plan PipEcosystem::indexPlan(const http::RequestHead &request, const Place &place,
                              std::string_view query)
 {
-    const Index &index = *place.index;
-    http::Url url = index.url;
+    http::Url url = *place.index;
     std::string_view project = place.rest;
     if (project.ends_with('/'))
         project.remove_suffix(1);
     const bool isPage = place.isSimple && !project.contains('/');
 
     if (!place.isSimple) {
-        url.path = above(index.url.path);
+        url.path = above(place.index->path);
         url.path += place.rest;
     } else if (!isPage) {
         url.path += place.rest;
@@ -299,7 +207,7 @@ Plan PipEcosystem::indexPlan(const http::RequestHead &request, const Place &plac
         url.path += *name;
         url.path += '/';
     }
-    if (isPage && query.empty() && index.credentials.empty() && mayStore(request))
+    if (isPage && query.empty() && url.userInfo.empty() && !isPrivate(request))
         // The list of all projects has no links to files.
         return servePage(request, std::move(url), project.empty() ? std::string_view() : filesBase);
     if (!query.empty()) {
@@ -307,9 +215,10 @@ Plan PipEcosystem::indexPlan(const http::RequestHead &request, const Place &plac
         auto withQuery = http::Url::parse(url.text() + '?' + std::string(query));
         if (!withQuery)
             return Refuse{400, withQuery.error().text()};
+        withQuery->userInfo = std::move(url.userInfo);
         url = *std::move(withQuery);
     }
-    return passWith(request, std::move(url), index.credentials);
+    return passOn(request, std::move(url), passedFields);
 }
 
 Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view link,
@@ -319,16 +228,15 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
     const FileClass fileClass = file ? classOf(file->url.path) : FileClass::Unknown;
     if (fileClass == FileClass::Unknown || !query.empty())
         return noSuchFile();
-    if (mayStore(request))
+    if (!isPrivate(request))
         return serveFile(*std::move(file), fileClass);
 
     // A page may link to any host: credentials are for those of the indexes only.
     const auto isHere = [&file](const auto &further) {
-        return isSamePlace(further.second.url, file->url);
+        return isSamePlace(further.second, file->url);
     };
-    const bool mayKnow =
-        isSamePlace(m_index.url, file->url) || std::ranges::any_of(m_further, isHere);
-    Pass pass = passWith(request, std::move(file->url), {});
+    const bool mayKnow = isSamePlace(m_index, file->url) || std::ranges::any_of(m_further, isHere);
+    Pass pass = passOn(request, std::move(file->url), passedFields);
     if (!mayKnow)
         pass.headers.remove("Authorization");
     return pass;
@@ -336,7 +244,7 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
 
 Answer PipEcosystem::problem(int status, const QString &sentence) const
 {
-    return {.status = status == 502 || status == 504 ? 424 : status,
+    return {.status = statusNotTriedAgain(status),
             .headers = {{"Content-Type", "text/plain; charset=utf-8"},
                         {"X-Content-Type-Options", "nosniff"}},
             .body = sentence.toStdString() + '\n',

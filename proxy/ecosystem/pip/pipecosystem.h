@@ -31,8 +31,9 @@ public:
 
     [[nodiscard]] Plan plan(const http::RequestHead &request, Address address) const override;
 
-    // 502 and 504 become 424: pip tries 500, 502, 503, 520 and 524 again, poetry and uv every 5xx, 429 and 408; 401,
-    // 403 and 404 mean "no such project" to uv. pip shows the phrase of the status line.
+    // 502 and 504 become 424: pip tries 500, 502, 503, 520 and 524 again, poetry and uv every 5xx,
+    // 429 and 408; 401, 403 and 404 mean "no such project" to uv. pip shows the phrase of the
+    // status line.
     [[nodiscard]] Answer problem(int status, const QString &sentence) const override;
 
     [[nodiscard]] Result<void> checkDocument(const DocumentOrigin &origin,
@@ -42,21 +43,16 @@ public:
                                                QIODevice &rewritten) const override;
 
 private:
-    struct Index
-    {
-        http::Url url;           // ends with a slash; no user information, no query
-        std::string credentials; // for Authorization; what was fetched with them is not stored
-    };
-
     // An index and what a path of ours asks of it.
     struct Place
     {
-        const Index *index = nullptr;
+        const http::Url *index = nullptr;
         std::string_view rest; // below "simple/", or below the folder that holds "simple/"
         bool isSimple = false;
     };
 
-    [[nodiscard]] static Index makeIndex(http::Url url);
+    // Ends with a slash and has no query.
+    [[nodiscard]] static http::Url makeIndex(http::Url url);
     [[nodiscard]] static Plan indexPlan(const http::RequestHead &request, const Place &place,
                                         std::string_view query);
     // Nothing for a path of devpi's own or of an index that is not known.
@@ -64,8 +60,9 @@ private:
     [[nodiscard]] Plan filePlan(const http::RequestHead &request, std::string_view link,
                                 std::string_view query) const;
 
-    Index m_index;
-    std::map<std::string, Index, std::less<>> m_further;
+    // What is fetched with the user information of one of these is not stored.
+    http::Url m_index;
+    Indexes m_further;
 };
 
 } // namespace larder::ecosystem::pip

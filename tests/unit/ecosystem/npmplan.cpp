@@ -553,8 +553,10 @@ void NpmPlanTest::answers()
 void NpmPlanTest::unavailable()
 {
     const QString sentence = QStringLiteral("Off-line: \"x\" is not stored \\ \u00e4\n");
-    const Answer answer = npm()->unavailable(sentence);
+    const Answer answer = npm()->problem(504, sentence);
     QCOMPARE(answer.status, 424);
+    QCOMPARE(npm()->problem(502, sentence).status, 424);
+    QCOMPARE(npm()->problem(404, sentence).status, 404);
     QCOMPARE(answer.headers.value("Content-Type"), std::string_view("application/json"));
     QCOMPARE(answer.reason, sentence.toStdString());
     const auto body = QJsonDocument::fromJson(QByteArray::fromStdString(answer.body));

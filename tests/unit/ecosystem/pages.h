@@ -132,6 +132,13 @@ protected:
     qint64 writeData(const char * /*data*/, qint64 /*size*/) override { return -1; }
 };
 
+// What a document of many megabytes may add to it, in KiB: pieces, one entry, heap.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr long maxPeakGrowth = 512L * 1024; // freed memory stays aside for a while
+#else
+inline constexpr long maxPeakGrowth = 2L * 1024;
+#endif
+
 // The most memory that this process has had, in KiB.
 inline long peakMemory()
 {
