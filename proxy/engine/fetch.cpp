@@ -33,7 +33,7 @@ bool isGzip(std::string_view encoding)
 Fault notWhatTheIndexSays(QString what)
 {
     return {FaultKind::Damaged, std::move(what),
-            Fetch::tr("The archive is being updated, or something on the way changes the file. Try "
+            Fetch::tr("The server is being updated, or something on the way changes the file. Try "
                       "again later.")};
 }
 
@@ -244,13 +244,13 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
     if (head.status == 206 || head.status == 304 || head.status < 200) {
         failWith(
             {FaultKind::Protocol,
-             tr("The archive answered with status %1, which nobody asked for.").arg(head.status),
+             tr("The server answered with status %1, which nobody asked for.").arg(head.status),
              {}});
         return;
     }
     m_context.health.reportUp(origin());
     if (m_body && m_body->wasSent()) {
-        cut({FaultKind::Protocol, tr("The archive does not continue the transfer."), {}});
+        cut({FaultKind::Protocol, tr("The server does not continue the transfer."), {}});
         return;
     }
     m_head = std::move(head);
@@ -283,14 +283,14 @@ void Fetch::accept(http::ResponseHead head)
     if (m_body && m_body->wasSent()) {
         // The answer to a resumption is the whole: the clients have the start of another one.
         failWith({FaultKind::Damaged,
-                  tr("The file changed at the archive while it was being fetched."),
+                  tr("The file changed at the server while it was being fetched."),
                   tr("Try again.")});
         return;
     }
     // Where the digest is known, it decides.
     if (!m_wanted.digest && comesEncoded(head)) {
         failWith({FaultKind::Protocol,
-                  tr("The archive answered with an encoding that nobody asked for."),
+                  tr("The server answered with an encoding that nobody asked for."),
                   {}});
         return;
     }
@@ -317,10 +317,9 @@ void Fetch::accept(http::ResponseHead head)
         const std::uint64_t length =
             m_head.framing == http::Framing::Length ? m_head.contentLength : 0;
         if (m_wanted.size && *m_wanted.size != length) {
-            wrongBytes(
-                notWhatTheIndexSays(tr("The archive offers %1 bytes where its index says %2.")
-                                        .arg(length)
-                                        .arg(*m_wanted.size)));
+            wrongBytes(notWhatTheIndexSays(tr("The server offers %1 bytes where its index says %2.")
+                                               .arg(length)
+                                               .arg(*m_wanted.size)));
             return;
         }
         m_body->announceLength(length);
@@ -335,7 +334,7 @@ void Fetch::acceptPart(http::ResponseHead head)
     if (!range || !range->range || range->range->first != m_resumeFrom || total == 0 ||
         range->size.value_or(total) != total || range->range->last + 1 != total) {
         cut({FaultKind::Protocol,
-             tr("The archive continues the transfer at another place than it was asked to."),
+             tr("The server continues the transfer at another place than it was asked to."),
              {}});
         return;
     }
@@ -391,7 +390,7 @@ void Fetch::responseBody(std::string_view bytes)
     const std::uint64_t arrived = m_staging->size();
     if (m_wanted.size && arrived > *m_wanted.size) {
         wrongBytes(
-            notWhatTheIndexSays(tr("The archive sends more than the %1 bytes that its index says.")
+            notWhatTheIndexSays(tr("The server sends more than the %1 bytes that its index says.")
                                     .arg(*m_wanted.size)));
         return;
     }
@@ -456,8 +455,8 @@ void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
                                  ? digests->sha256
                                  : *digests->other;
         if (have != *m_wanted.digest) {
-            wrongBytes(notWhatTheIndexSays(
-                tr("The bytes that came are not those that the archive's index names.")));
+            wrongBytes(
+                notWhatTheIndexSays(tr("The bytes that came are not those that the index names.")));
             return;
         }
     }

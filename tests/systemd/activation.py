@@ -48,8 +48,10 @@ class Activation(Scenario):
         folder = self.folder / ".config/systemd/user"
         drop_in = folder / "cache-apt.service.d"
         drop_in.mkdir(parents=True)
-        (folder / "cache-apt.socket").write_text((UNITS / "cache-apt.socket").read_text())
-        service = (UNITS / "cache-apt.service.in").read_text()
+        socket, service = (
+            (UNITS / f"cache.{kind}.in").read_text().replace("@CACHE_NAME@", "apt")
+            .replace("@CACHE_PORT@", "3142") for kind in ("socket", "service"))
+        (folder / "cache-apt.socket").write_text(socket)
         service, found = re.subn(r"^ExecStart=\S+", f"ExecStart={larder.PROXY}", service,
                                  flags=re.M)
         self.assertEqual(found, 1)
