@@ -283,7 +283,7 @@ QString ways(const Figures &figures)
             u"<section class=\"card way\">\n"_s + text("h3"_L1, way.title) +
             element("p"_L1, tr("Goes into %1")
                                 .toHtmlEscaped()
-                                .arg(way.place.startsWith(u'/')
+                                .arg(way.place.startsWith(u'/') || way.place.startsWith(u'~')
                                          ? u"<code>"_s + way.place.toHtmlEscaped() + u"</code>"_s
                                          : way.place.toHtmlEscaped())) +
             u"<pre tabindex=\"0\">"_s + way.text.toHtmlEscaped() + u"</pre>\n"_s +
