@@ -16,6 +16,9 @@
 #include <sys/epoll.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include <utility>
 
 namespace larder::engine
 {
@@ -238,13 +241,20 @@ Connection::Progress Connection::writeReply(Reply &reply, std::size_t &budget)
     // What is passed through may come much later than its head.
     const bool more = std::holds_alternative<StoredBody>(reply.body) ||
                       std::holds_alternative<FollowedBody>(reply.body);
+    auto *stored = std::get_if<StoredBody>(&reply.body);
+    if (stored != nullptr && m_textSent == 0 && stored->end - stored->offset <= copiedBodyBytes) {
+        const Progress progress = sendTogether(reply.text, *stored);
+        if (progress != Progress::Finished) {
+            return progress;
+        }
+    }
     if (m_textSent < reply.text.size()) {
         const Progress progress = sendText(reply.text, m_textSent, more);
         if (progress != Progress::Finished) {
             return progress;
         }
     }
-    if (auto *stored = std::get_if<StoredBody>(&reply.body)) {
+    if (stored != nullptr) {
         return sendFile(stored->entry->file.get(), stored->offset, stored->end, budget);
     }
     if (auto *followed = std::get_if<FollowedBody>(&reply.body)) {
@@ -253,6 +263,36 @@ Connection::Progress Connection::writeReply(Reply &reply, std::size_t &budget)
     if (auto *passed = std::get_if<std::shared_ptr<PassStream>>(&reply.body)) {
         return writePassed(**passed, budget);
     }
+    return Progress::Finished;
+}
+
+Connection::Progress Connection::sendTogether(std::string_view head, StoredBody &body)
+{
+    thread_local std::array<char, copiedBodyBytes> buffer;
+
+    const auto size = static_cast<std::size_t>(body.end - body.offset);
+    const ssize_t got =
+        pread(body.entry->file.get(), buffer.data(), size, static_cast<off_t>(body.offset));
+    if (std::cmp_not_equal(got, size)) {
+        return got < 0 && errno == EINTR ? Progress::Finished : Progress::Broken;
+    }
+    // sendmsg() does not write to what it is given.
+    std::array<iovec, 2> parts{iovec{const_cast<char *>(head.data()), head.size()},
+                               iovec{buffer.data(), size}};
+    msghdr message{};
+    message.msg_iov = parts.data();
+    message.msg_iovlen = parts.size();
+    const ssize_t count = sendmsg(m_socket.get(), &message, MSG_NOSIGNAL);
+    if (count < 0) {
+        return errno == EAGAIN  ? Progress::Blocked
+               : errno == EINTR ? Progress::Finished
+                                : Progress::Broken;
+    }
+    const auto sent = static_cast<std::size_t>(count);
+    m_textSent = std::min(sent, head.size());
+    body.offset += sent - m_textSent;
+    m_bytesSent += sent;
+    m_lastProgress = m_context.clock.steady();
     return Progress::Finished;
 }
 

@@ -81,6 +81,9 @@ private:
     void beginExchange(http::RequestHead head);
     void write();
     [[nodiscard]] Progress writeReply(Reply &reply, std::size_t &budget);
+    // Head and small body by one system call. Whatever of them has not left when it returns
+    // Finished is left to sendText() and sendFile().
+    [[nodiscard]] Progress sendTogether(std::string_view head, StoredBody &body);
     [[nodiscard]] Progress sendText(std::string_view text, std::size_t &sent, bool more);
     [[nodiscard]] Progress sendFile(int file, std::uint64_t &offset, std::uint64_t end,
                                     std::size_t &budget);

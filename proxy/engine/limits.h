@@ -20,6 +20,9 @@ inline constexpr std::size_t maxPipelinedRequests = 16;
 // Read from or written to one connection before others, timers and upstreams get their turn.
 inline constexpr std::size_t readBytesPerTurn = 64 * KiB;
 inline constexpr std::size_t writeBytesPerTurn = MiB;
+// Stored bodies up to this are copied and leave with their head: cheaper than a sendfile() as long
+// as copying is cheaper than a system call.
+inline constexpr std::size_t copiedBodyBytes = 8 * KiB;
 // Events taken from epoll in one activation, for the same reason.
 inline constexpr int eventsPerTurn = 64;
 
