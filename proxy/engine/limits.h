@@ -23,8 +23,10 @@ inline constexpr std::size_t writeBytesPerTurn = MiB;
 // Stored bodies up to this are copied and leave with their head: cheaper than a sendfile() as long
 // as copying is cheaper than a system call.
 inline constexpr std::size_t copiedBodyBytes = 8 * KiB;
-// Events taken from epoll in one activation, for the same reason.
+// Events taken from epoll at once, and how often in one activation while more come, for the same
+// reason.
 inline constexpr int eventsPerTurn = 64;
+inline constexpr int turnsPerActivation = 4;
 
 // A request head takes a client milliseconds; slower ones hold a place on purpose.
 inline constexpr std::chrono::seconds requestHeadLimit{10};

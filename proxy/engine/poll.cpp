@@ -16,7 +16,7 @@ Poll::Poll(QObject *parent)
     , m_epoll(epoll_create1(EPOLL_CLOEXEC))
     , m_notifier(std::make_unique<QSocketNotifier>(m_epoll.get(), QSocketNotifier::Read))
 {
-    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Poll::turn);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &Poll::activated);
 }
 
 Poll::~Poll() = default;
@@ -55,16 +55,24 @@ void Poll::anotherTurn(PollHandler &handler)
     m_anotherTurn.push_back(&handler);
     if (!m_turnPosted) {
         m_turnPosted = true;
-        QMetaObject::invokeMethod(this, &Poll::turn, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &Poll::activated, Qt::QueuedConnection);
     }
 }
 
-void Poll::turn()
+void Poll::activated()
+{
+    m_turnPosted = false;
+    // Several clients at once: while they were served, others have asked. Asking the kernel again
+    // costs less than a round through Qt's loop. A single client is still reading its answer.
+    for (int turns = 0; turns < turnsPerActivation && turn() > 1; ++turns) {
+    }
+}
+
+int Poll::turn()
 {
     std::array<epoll_event, eventsPerTurn> events;
     const int count = epoll_wait(m_epoll.get(), events.data(), eventsPerTurn, 0);
 
-    m_turnPosted = false;
     m_ready.clear();
     for (int i = 0; i < count; ++i) {
         m_ready.push_back(static_cast<PollHandler *>(events[static_cast<std::size_t>(i)].data.ptr));
@@ -80,6 +88,7 @@ void Poll::turn()
         }
     }
     m_ready.clear();
+    return count;
 }
 
 } // namespace larder::engine

@@ -25,8 +25,8 @@ public:
 };
 
 // One epoll for all client descriptors, itself watched by one QSocketNotifier in the Qt loop of the
-// engine thread: half the CPU of a notifier per socket. Each activation handles at most
-// eventsPerTurn events, so that timers and upstream sockets get their turn.
+// engine thread: half the CPU of a notifier per socket. Each activation handles a bounded number of
+// events, so that timers and upstream sockets get their turn.
 class Poll : public QObject
 {
     Q_OBJECT
@@ -46,7 +46,8 @@ public:
     void anotherTurn(PollHandler &handler);
 
 private:
-    void turn();
+    void activated();
+    int turn(); // how many descriptors were ready
     [[nodiscard]] bool add(int fd, std::uint32_t events, PollHandler &handler);
 
     FileDescriptor m_epoll;
