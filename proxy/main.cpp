@@ -257,6 +257,9 @@ int main(int argc, char *argv[])
 {
     const FileDescriptor signals = endSignals();
     raiseDescriptorLimit();
+    // Qt's own event loop instead of GLib's, which nothing here needs: a client with one connection
+    // goes through it once for each request.
+    qputenv("QT_NO_GLIB", "1");
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("larder-proxy"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LARDER_VERSION));
