@@ -6,6 +6,9 @@
 #include "store/files.h"
 #include "store/sweep.h"
 
+#include <algorithm>
+#include <sys/resource.h>
+
 namespace larder::store
 {
 
@@ -67,6 +70,15 @@ Result<Store::Found> lookUp(Reader &reader, const std::filesystem::path &cacheFo
 }
 
 } // namespace
+
+std::size_t hotEntryLimit()
+{
+    rlimit descriptors{};
+    if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) {
+        return 1;
+    }
+    return std::clamp<std::size_t>(descriptors.rlim_cur / 2, 1, maxHotEntries);
+}
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path &cacheFolder,
                                            const std::filesystem::path &runtimeFolder,

@@ -22,8 +22,9 @@
 namespace larder::store
 {
 
-// Descriptors of hot objects kept open, so that a hit costs neither open nor look-up.
-inline constexpr std::size_t maxHotEntries = 512;
+// Descriptors of hot objects kept open, so that a hit costs neither open nor look-up: at most so
+// many, and no more than half of what the process may open. One costs about 0.6 KiB.
+inline constexpr std::size_t maxHotEntries = 8192;
 // How often another process's changes are looked for, in time of traffic.
 inline constexpr std::chrono::milliseconds changeCheckInterval{100};
 // Partial downloads kept for a resumption: number, bytes of all, age.

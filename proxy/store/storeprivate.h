@@ -23,6 +23,9 @@
 namespace larder::store
 {
 
+// maxHotEntries, where the process may have that many descriptors.
+[[nodiscard]] std::size_t hotEntryLimit();
+
 // A hot entry that was never compared with its row.
 inline constexpr std::uint64_t notCompared = 0;
 
@@ -97,7 +100,7 @@ struct Store::Private
     Writer writer;
     Reader reader; // goes before the writer, who tidies up as the last to close the index
 
-    HotEntries hot{maxHotEntries};
+    HotEntries hot{hotEntryLimit()};
     UsedObjects used;
     std::uint64_t changes = notCompared + 1; // of the index that were noticed
     std::int64_t dataVersion = 0;
