@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/ownpaths.h"
 
+#include <string>
+#include <utility>
+
 namespace larder::ecosystem
 {
 
@@ -25,11 +28,15 @@ std::optional<Plan> ownPlan(std::string_view pathAndQuery)
         return OwnPage{PageForm::Html};
     if (path == "/larder.json")
         return OwnPage{PageForm::Json};
-    const http::Headers plain{{"Content-Type", "text/plain; charset=utf-8"}};
+    const auto plain = [](int status, std::string body) {
+        return Answer{.status = status,
+                      .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+                      .body = std::move(body)};
+    };
     if (path == "/favicon.ico")
-        return Answer{.status = 404, .headers = plain, .body = "Not Found\n"};
+        return plain(404, "Not Found\n");
     if (path == "/robots.txt")
-        return Answer{.status = 200, .headers = plain, .body = "User-agent: *\nDisallow: /\n"};
+        return plain(200, "User-agent: *\nDisallow: /\n");
     return std::nullopt;
 }
 

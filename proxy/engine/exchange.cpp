@@ -272,7 +272,7 @@ void Exchange::carryOut(ecosystem::Serve &serve)
         return;
     }
     m_serve = &serve;
-    m_sources = {serve.source};
+    m_sources.assign(1, serve.source);
     if (!serve.signatureOf.empty()) {
         // The signature of the Release file that this client has, else of the current one.
         const ReleaseFile *given = m_connection.suites().find(serve.signatureOf);

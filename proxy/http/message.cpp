@@ -11,8 +11,8 @@ namespace larder::http
 
 std::string_view methodName(Method method)
 {
-    constexpr std::array<std::string_view, 8> names = {"GET",    "HEAD",    "POST",    "PUT",
-                                                       "DELETE", "OPTIONS", "CONNECT", ""};
+    static constexpr std::array<std::string_view, 8> names = {"GET",    "HEAD",    "POST",    "PUT",
+                                                              "DELETE", "OPTIONS", "CONNECT", ""};
     return names.at(static_cast<std::size_t>(method));
 }
 
@@ -20,7 +20,7 @@ std::string_view reasonPhrase(int status)
 {
     using Row = std::pair<int, std::string_view>;
     // RFC 9110 15, RFC 4918 11.4, RFC 6585, RFC 8297; sorted.
-    constexpr std::array rows = {
+    static constexpr std::array rows = {
         Row{100, "Continue"},
         Row{101, "Switching Protocols"},
         Row{103, "Early Hints"},
