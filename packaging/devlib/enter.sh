@@ -138,5 +138,5 @@ prepareEntering() {
         ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1
         UBSAN_OPTIONS=print_stacktrace=1
         # Qt is not instrumented: what happens inside it would be reported as races.
-        TSAN_OPTIONS="ignore_noninstrumented_modules=1 suppressions=$sourceTree/tests/tsan.supp")
+        TSAN_OPTIONS=ignore_noninstrumented_modules=1)
 }
