@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <print>
 #include <string>
@@ -84,16 +85,28 @@ engine::Configuration::Cache &cacheNamed(CacheList &caches, const std::string &n
     return caches.back();
 }
 
+// Of the sockets that systemd opened for us, in the order of their descriptors.
+std::vector<std::string> adoptedSocketNames()
+{
+    char **names = nullptr;
+    const int count = sd_listen_fds_with_names(1, &names);
+    std::vector<std::string> result;
+    for (int i = 0; i < count; ++i) {
+        result.emplace_back(names[i]);
+        std::free(names[i]);
+    }
+    std::free(static_cast<void *>(names));
+    return result;
+}
+
 // Sockets that systemd opened for us.
 Result<CacheList> adoptedCaches()
 {
     CacheList caches;
-    char **names = nullptr;
-    const int count = sd_listen_fds_with_names(1, &names);
-    for (int i = 0; i < count; ++i) {
-        const std::string name = cacheOfSocketName(names[i]);
-        FileDescriptor descriptor(SD_LISTEN_FDS_START + i);
-        std::free(names[i]);
+    int nextDescriptor = SD_LISTEN_FDS_START;
+    for (const std::string &socketName : adoptedSocketNames()) {
+        const std::string name = cacheOfSocketName(socketName);
+        FileDescriptor descriptor(nextDescriptor++);
         if (!findCache(name)) {
             return fail(FaultKind::BadInput,
                         QCoreApplication::translate(
@@ -110,7 +123,6 @@ Result<CacheList> adoptedCaches()
         }
         cacheNamed(caches, name).sockets.push_back(std::move(*socket));
     }
-    std::free(names);
     return caches;
 }
 

@@ -723,7 +723,7 @@ void Exchange::replyFromFetch(Fetch &fetch)
     answer(std::move(reply));
 }
 
-void Exchange::sendStored(std::shared_ptr<const store::OpenEntry> entry, Outcome outcome)
+void Exchange::sendStored(const std::shared_ptr<const store::OpenEntry> &entry, Outcome outcome)
 {
     if (!m_releaseKey.empty()) {
         rememberSuite({m_releaseKey, entry->entry.object.digest, entry, entry->file.get(),

@@ -120,7 +120,8 @@ private:
             originSize; // what the origin would have sent, where not `size`
     };
 
-    void sendStored(std::shared_ptr<const store::OpenEntry> entry, statistics::Outcome outcome);
+    void sendStored(const std::shared_ptr<const store::OpenEntry> &entry,
+                    statistics::Outcome outcome);
     void sendContent(Content content, statistics::Outcome outcome);
     [[nodiscard]] std::optional<DocumentForm> formFor(const http::Headers &stored) const;
     void render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,

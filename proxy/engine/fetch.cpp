@@ -461,11 +461,10 @@ void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
         }
     }
     m_digest = std::move(digests->sha256);
-    if (broughtNothingNew()) {
-        proven();
-    } else if (!m_wanted.releaseKey.empty()) {
+    const bool isNew = !broughtNothingNew();
+    if (isNew && !m_wanted.releaseKey.empty()) {
         checkRelease();
-    } else if (m_wanted.document) {
+    } else if (isNew && m_wanted.document) {
         checkDocument();
     } else {
         proven();

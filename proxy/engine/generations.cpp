@@ -82,7 +82,7 @@ std::optional<ReleaseFile> Generations::current(const std::string &releaseKey)
     return ReleaseFile{releaseKey, object.digest, std::move(found.entry), file, object.size};
 }
 
-void Generations::search(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+void Generations::search(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                          const SuiteMemory &memory, QObject *context, Match match, Located done)
 {
     // The Release files that may decide, best first, each with the candidate it would decide on.
@@ -144,11 +144,11 @@ void Generations::search(CacheContext &cache, std::vector<ecosystem::SuiteMember
     state->step(state);
 }
 
-void Generations::locate(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+void Generations::locate(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                          const SuiteMemory &memory, QObject *context, Located done)
 {
     search(
-        cache, std::move(candidates), memory, context,
+        cache, candidates, memory, context,
         [](const std::shared_ptr<const ecosystem::Generation> &generation,
            const ecosystem::SuiteMember &member) -> std::optional<LocatedFile> {
             const ecosystem::Generation::File *file = generation->find(member.name);
@@ -160,12 +160,13 @@ void Generations::locate(CacheContext &cache, std::vector<ecosystem::SuiteMember
         std::move(done));
 }
 
-void Generations::identify(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+void Generations::identify(CacheContext &cache,
+                           const std::vector<ecosystem::SuiteMember> &candidates,
                            const Digest &digest, const SuiteMemory &memory, QObject *context,
                            Located done)
 {
     search(
-        cache, std::move(candidates), memory, context,
+        cache, candidates, memory, context,
         [digest](const std::shared_ptr<const ecosystem::Generation> &generation,
                  const ecosystem::SuiteMember &member) -> std::optional<LocatedFile> {
             const auto files = generation->withDigest(digest);

@@ -42,10 +42,10 @@ public:
 
     // Finds the first candidate whose suite is known and lists the file: in the generation that the
     // client has been given, else in the current one. done may be called from within.
-    void locate(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+    void locate(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                 const SuiteMemory &memory, QObject *context, Located done);
     // Which name the candidates' suites give to this digest.
-    void identify(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+    void identify(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                   const Digest &digest, const SuiteMemory &memory, QObject *context, Located done);
     // The generation that a Release file describes.
     void parse(CacheContext &cache, const ReleaseFile &file, QObject *context, Parsed done);
@@ -59,7 +59,7 @@ public:
 private:
     using Match = std::function<std::optional<LocatedFile>(
         const std::shared_ptr<const ecosystem::Generation> &, const ecosystem::SuiteMember &)>;
-    void search(CacheContext &cache, std::vector<ecosystem::SuiteMember> candidates,
+    void search(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                 const SuiteMemory &memory, QObject *context, Match match, Located done);
 
     store::Store &m_store;

@@ -69,7 +69,7 @@ private:
     void start(CacheContext &cache, DocumentBytes document, const DocumentForm &form,
                Keeping keeping, const std::string &key);
     void made(const CacheContext &cache, const std::string &key, Keeping keeping,
-              Result<Made> made);
+              Result<Made> result);
     void tell(const std::string &key,
               const Result<std::shared_ptr<const store::OpenEntry>> &result);
 

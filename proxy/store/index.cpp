@@ -118,10 +118,10 @@ Result<std::optional<ObjectRecord>> Index::object(const Digest &digest)
     if (*row == Statement::Row::Done) {
         return std::nullopt;
     }
-    const ObjectRecord record{.digest = digest,
-                              .size = static_cast<std::uint64_t>(select.integer(0)),
-                              .changedNanoseconds = select.integer(1),
-                              .verifiedBoot = select.integer(2)};
+    ObjectRecord record{.digest = digest,
+                        .size = static_cast<std::uint64_t>(select.integer(0)),
+                        .changedNanoseconds = select.integer(1),
+                        .verifiedBoot = select.integer(2)};
     select.reset();
     return record;
 }

@@ -54,7 +54,7 @@ void Store::keepPartial(std::unique_ptr<Staging> staging, PartialRecord record)
              .written =
                  [this, id = partial.id, doomed](const Result<void> &written) {
                      if (written) {
-                         d->inPool([doomed] { removeAll(std::move(*doomed)); });
+                         d->inPool([doomed] { removeAll(*doomed); });
                      }
                      d->inEngine([this, id, written] { d->partialRecorded(id, written); });
                  }});

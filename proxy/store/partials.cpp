@@ -80,11 +80,12 @@ Result<void> dropPartialsBeyondLimits(Index &index, WallTime now, DoomedFolders 
     return {};
 }
 
-void removeAll(DoomedFolders folders)
+void removeAll(DoomedFolders &folders)
 {
     for (const DoomedFolder &doomed : folders) {
         removeStagingFolder(doomed.folder);
     }
+    folders.clear();
 }
 
 } // namespace larder::store

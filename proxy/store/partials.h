@@ -31,7 +31,7 @@ using DoomedFolders = std::vector<DoomedFolder>;
 // left to him.
 [[nodiscard]] Result<void> dropPartialsBeyondLimits(Index &index, WallTime now,
                                                     DoomedFolders &doomed);
-// After the commit.
-void removeAll(DoomedFolders folders);
+// After the commit. Lets go of the locks then.
+void removeAll(DoomedFolders &folders);
 
 } // namespace larder::store

@@ -102,8 +102,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path &cacheFol
     return store;
 }
 
-Store::Store(std::unique_ptr<Private> priv)
-    : d(std::move(priv))
+Store::Store(std::unique_ptr<Private> parts)
+    : d(std::move(parts))
 {}
 
 Store::~Store()

@@ -125,7 +125,7 @@ public:
 
 private:
     struct Private;
-    explicit Store(std::unique_ptr<Private> d);
+    explicit Store(std::unique_ptr<Private> parts);
     std::unique_ptr<Private> d;
 };
 

@@ -48,7 +48,7 @@ Result<void> sweepPartials(Index &index, WallTime now)
     auto dropped =
         inTransaction(index, [&] { return dropPartialsBeyondLimits(index, now, doomed); });
     if (dropped) {
-        removeAll(std::move(doomed));
+        removeAll(doomed);
     }
     return dropped;
 }
