@@ -34,6 +34,7 @@ struct Digest
     [[nodiscard]] static std::optional<Digest> fromHex(DigestAlgorithm algorithm,
                                                        std::string_view hex);
     friend bool operator==(const Digest &, const Digest &) = default;
+    friend auto operator<=>(const Digest &, const Digest &) = default;
 };
 
 // Computes a digest piece by piece with libcrypto (ten times QCryptographicHash for SHA-256).

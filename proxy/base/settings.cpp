@@ -275,8 +275,9 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
             cache.upstream = value;
         } else if (key == "further") {
             allowed = translate("Allowed is a list of names with their http or https URLs, such as "
-                                "work=https://npm.work.example/. Names have lower-case letters, "
-                                "digits and “-”.");
+                                "work=https://npm.work.example/. Names begin with a lower-case "
+                                "letter or a digit, have “-” beside them, and are not files, pypi, "
+                                "root or simple.");
             isGood = assign(cache.further, parseList<FurtherUpstream>(value));
         } else if (key == "rewrite-for-yarn1") {
             allowed = translate("Allowed are true and false.");
@@ -345,9 +346,11 @@ Result<FurtherUpstream> FurtherUpstream::parse(std::string_view text)
     const auto isPlain = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     };
+    // What caches have at these places themselves.
+    constexpr std::array<std::string_view, 4> taken{"files", "pypi", "root", "simple"};
     constexpr std::size_t maxNameBytes = 64;
-    if (name.empty() || name.size() > maxNameBytes || !std::ranges::all_of(name, isPlain) ||
-        !isHttpUrl(url)) {
+    if (name.empty() || name.starts_with('-') || std::ranges::contains(taken, name) ||
+        name.size() > maxNameBytes || !std::ranges::all_of(name, isPlain) || !isHttpUrl(url)) {
         return fail(FaultKind::BadInput,
                     translate("\"%1\" is no name with a URL.").arg(display(text)),
                     translate("Write a name, “=” and a URL, such as "

@@ -49,7 +49,7 @@ struct AllowedUpstream
 // "/work/".
 struct FurtherUpstream
 {
-    std::string name; // lower-case letters, digits and '-'
+    std::string name; // lower-case letters, digits and '-'; none that a cache uses itself
     std::string url;
 
     [[nodiscard]] static Result<FurtherUpstream> parse(std::string_view text);

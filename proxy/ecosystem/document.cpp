@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/document.h"
 
+#include "http/accept.h"
 #include "http/headers.h"
 
 #include <KCompressionDevice>
@@ -42,30 +43,55 @@ Result<std::string_view> DocumentReader::next()
     return std::string_view(m_piece.data(), static_cast<std::size_t>(count));
 }
 
+void DocumentWriter::write(std::string_view bytes)
+{
+    m_buffer += bytes;
+    if (m_buffer.size() >= documentPieceBytes)
+        Flush();
+}
+
+void DocumentWriter::Flush()
+{
+    m_total += m_buffer.size();
+    const auto size = static_cast<qint64>(m_buffer.size());
+    if (m_state && m_total > maxDocumentBytes) {
+        m_state = fail(FaultKind::TooLarge,
+                       QCoreApplication::translate("larder::ecosystem",
+                                                   "A rewritten document is larger than 256 MiB."));
+    } else if (m_state && m_device.write(m_buffer.data(), size) != size) {
+        m_state = fail(FaultKind::NoSpace,
+                       QCoreApplication::translate("larder::ecosystem",
+                                                   "A rewritten document could not be written."));
+    }
+    m_buffer.clear();
+}
+
+Result<void> DocumentWriter::finish()
+{
+    Flush();
+    return m_state;
+}
+
 Result<void> copyDocument(QIODevice &body, QIODevice &copy)
 {
     const auto reader = std::make_unique<DocumentReader>(body);
-    for (;;) {
+    DocumentWriter writer(copy);
+    while (writer.state()) {
         const auto piece = reader->next();
         if (!piece)
             return std::unexpected(piece.error());
         if (piece->empty())
-            return {};
-        if (copy.write(piece->data(), static_cast<qint64>(piece->size())) !=
-            static_cast<qint64>(piece->size())) {
-            return fail(FaultKind::NoSpace,
-                        QCoreApplication::translate("larder::ecosystem",
-                                                    "A rewritten document could not be written."));
-        }
+            break;
+        writer.write(*piece);
     }
+    return writer.finish();
 }
 
 std::unique_ptr<QIODevice> openDecoded(QIODevice &body, std::string_view contentEncoding)
 {
     if (contentEncoding.empty() || http::equalsIgnoringCase(contentEncoding, "identity"))
         return opened(body, KCompressionDevice::None, QIODevice::ReadOnly);
-    if (http::equalsIgnoringCase(contentEncoding, "gzip") ||
-        http::equalsIgnoringCase(contentEncoding, "x-gzip"))
+    if (http::isGzip(contentEncoding))
         return opened(body, KCompressionDevice::GZip, QIODevice::ReadOnly);
     return nullptr;
 }

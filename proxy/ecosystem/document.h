@@ -10,6 +10,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
 
 // Reading and writing documents piece by piece, so that memory stays small however large they are.
@@ -39,6 +40,37 @@ private:
     QIODevice &m_body; // not owned
     std::array<char, documentPieceBytes> m_piece{};
     std::uint64_t m_total = 0;
+};
+
+// Writes a body in pieces that are worth a call. Also RapidJSON's concept of an output stream.
+// Beyond maxDocumentBytes, and when the device takes no more, it writes nothing further: long links
+// can make much of little.
+class DocumentWriter
+{
+public:
+    using Ch = char;
+
+    explicit DocumentWriter(QIODevice &device)
+        : m_device(device)
+    {}
+
+    void write(std::string_view bytes);
+
+    void Put(char c) { write({&c, 1}); }
+
+    void Flush();
+
+    // TooLarge or NoSpace.
+    [[nodiscard]] const Result<void> &state() const { return m_state; }
+
+    // Writes what waits, and says whether all of it was written.
+    [[nodiscard]] Result<void> finish();
+
+private:
+    QIODevice &m_device; // not owned
+    std::string m_buffer;
+    std::uint64_t m_total = 0;
+    Result<void> m_state;
 };
 
 [[nodiscard]] Result<void> copyDocument(QIODevice &body, QIODevice &copy);

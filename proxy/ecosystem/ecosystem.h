@@ -30,6 +30,10 @@ struct AnnouncedFile
     std::uint64_t size = 0;
 };
 
+// Counts up with every change of what Ecosystem::rewriteDocument() makes: forms that an older
+// Larder made are then made anew.
+inline constexpr int rewritingVersion = 1;
+
 // Where a stored document came from: what reading it depends on besides its bytes.
 struct DocumentOrigin
 {
@@ -96,6 +100,8 @@ struct Options
 // The ecosystem of a known cache name (base/caches.h); null for a name without one.
 [[nodiscard]] std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options);
 
+// Whether a Content-Type is that of a web page.
+[[nodiscard]] bool isHtml(std::string_view contentType);
 // Whether an answer is a captive portal's or a login page's: HTML where an archive, an index or
 // JSON belongs. contentType as sent; firstBytes: what has arrived of the body, best more than a
 // line.

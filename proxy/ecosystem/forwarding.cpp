@@ -51,7 +51,8 @@ Pass passOn(const http::RequestHead &request, http::Url url,
               .headers = chosenFields(request.headers, names),
               .carriesBody =
                   request.method == http::Method::Post || request.method == http::Method::Put};
-    if (!pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
+    const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
+    if (reads && !pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
         pass.headers.add("Authorization", basicCredentials(pass.target.userInfo));
     pass.target.userInfo.clear();
     return pass;

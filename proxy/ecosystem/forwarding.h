@@ -21,7 +21,8 @@ namespace larder::ecosystem
 [[nodiscard]] bool isPrivate(const http::RequestHead &request);
 
 // A request as it came, with the chosen fields only. User and password in the URL are sent as
-// Authorization, unless the client sends its own. A body travels with POST and PUT.
+// Authorization, unless the client sends its own, and for reading only: whoever reaches our port
+// must not write in somebody's name. A body travels with POST and PUT.
 [[nodiscard]] Pass passOn(const http::RequestHead &request, http::Url url,
                           std::span<const std::string_view> names);
 

@@ -60,6 +60,14 @@ std::size_t mendSurrogates(std::string &text, bool isLast)
     return text.size();
 }
 
+Fault tooLong()
+{
+    return {FaultKind::TooLarge,
+            QCoreApplication::translate("larder::ecosystem",
+                                        "A document has a text of more than 32 MiB."),
+            {}};
+}
+
 Fault notTheDocument()
 {
     return {FaultKind::Damaged,

@@ -21,6 +21,11 @@ namespace larder::ecosystem::json
 
 // Deeper nesting is nobody's packument or page.
 inline constexpr std::size_t maxDepth = 128;
+// What stands between two quotation marks; the longest read-me texts have some hundred kilobytes.
+inline constexpr std::size_t maxStringBytes = 32 * MiB;
+
+// The fault for a document with a longer one.
+[[nodiscard]] Fault tooLong();
 
 // Puts U+FFFD for escaped surrogates that have no partner, in the same number of bytes: RapidJSON
 // takes them for damage, but the registries' own descriptions have them where these were cut to a
@@ -52,6 +57,11 @@ public:
         ++m_at;
         if (isAtEnd())
             refill();
+        // RapidJSON holds a string in memory until its end.
+        m_stringBytes = c == '"' && m_last != '\\' ? 0 : m_stringBytes + 1;
+        m_last = c;
+        if (m_stringBytes > maxStringBytes)
+            end(tooLong());
         return c;
     }
 
@@ -71,6 +81,14 @@ public:
     [[nodiscard]] const Result<void> &state() const { return m_state; }
 
 private:
+    void end(Fault fault)
+    {
+        m_state = std::unexpected(std::move(fault));
+        m_piece = {};
+        m_at = 0;
+        m_stringBytes = 0;
+    }
+
     void refill()
     {
         m_before += m_piece.size();
@@ -80,7 +98,7 @@ private:
         for (bool isLast = false; m_piece.empty() && !isLast;) {
             const auto piece = m_reader->next();
             if (!piece) {
-                m_state = std::unexpected(piece.error());
+                end(piece.error());
                 return;
             }
             isLast = piece->empty();
@@ -94,39 +112,9 @@ private:
     std::string_view m_piece; // the beginning of it
     std::size_t m_at = 0;
     std::size_t m_before = 0;
+    std::size_t m_stringBytes = 0; // since the last quotation mark
+    char m_last = '\0';
     Result<void> m_state;
-};
-
-// RapidJSON's output stream into a device, for rapidjson::Writer.
-class Output
-{
-public:
-    using Ch = char;
-
-    explicit Output(QIODevice &device)
-        : m_device(device)
-    {}
-
-    void Put(char c)
-    {
-        m_buffer += c;
-        if (m_buffer.size() >= documentPieceBytes)
-            Flush();
-    }
-
-    void Flush()
-    {
-        const auto size = static_cast<qint64>(m_buffer.size());
-        m_failed = m_failed || m_device.write(m_buffer.data(), size) != size;
-        m_buffer.clear();
-    }
-
-    [[nodiscard]] bool hasFailed() const { return m_failed; }
-
-private:
-    QIODevice &m_device; // not owned
-    std::string m_buffer;
-    bool m_failed = false;
 };
 
 // The fault for a text that is not JSON, or not the document that it should be.

@@ -45,6 +45,8 @@ struct Document
     std::chrono::seconds freshness{0};
     // HTML belongs here: only checkDocument() can tell it from a captive portal's page.
     bool isPage = false;
+    // The links name the host that the client used: each address of ours makes a form of its own.
+    bool linksNameHost = false;
     // What links to files begin with in what the client gets: "http://127.0.0.1:3143/", "/files/".
     // Empty: it gets the links as the origin wrote them.
     std::string linkBase;
@@ -56,7 +58,8 @@ struct Serve
     std::string key;
     http::Url source;
     Lifetime lifetime = Lifetime::Immutable;
-    std::optional<Digest> digest; // stated by the name itself (by-hash)
+    std::optional<Digest> digest; // stated by the name itself (by-hash), or by the client
+    bool digestIsClaim = false;   // by the client: what is stored has to be compared with it
     // Key under which an index may have announced size and SHA-256; empty when none can.
     std::string expectedName;
     // Candidates, longest directory first: the first whose Release file is known and lists the file

@@ -31,6 +31,13 @@ bool beginsIgnoringCase(std::string_view text, std::string_view start)
 
 } // namespace
 
+bool isHtml(std::string_view contentType)
+{
+    const std::string_view type = http::trim(contentType.substr(0, contentType.find(';')));
+    return http::equalsIgnoringCase(type, "text/html") ||
+           http::equalsIgnoringCase(type, "application/xhtml+xml");
+}
+
 bool looksLikePortal(std::string_view contentType, std::string_view firstBytes)
 {
     const std::string_view start = withoutLeadingSpace(firstBytes);
@@ -43,11 +50,8 @@ bool looksLikePortal(std::string_view contentType, std::string_view firstBytes)
     if (std::ranges::any_of(pageStarts, beginsBody))
         return true;
 
-    const std::string_view type = http::trim(contentType.substr(0, contentType.find(';')));
-    const bool isPage = http::equalsIgnoringCase(type, "text/html") ||
-                        http::equalsIgnoringCase(type, "application/xhtml+xml");
     // Servers that know no type for an archive's file call it text/html: the body decides.
-    return isPage && start.starts_with('<');
+    return isHtml(contentType) && start.starts_with('<');
 }
 
 } // namespace larder::ecosystem

@@ -13,11 +13,6 @@ namespace larder::engine
 namespace
 {
 
-bool isGzip(std::string_view coding)
-{
-    return http::equalsIgnoringCase(coding, "gzip") || http::equalsIgnoringCase(coding, "x-gzip");
-}
-
 std::string suffixed(std::string_view etag, std::string_view tag)
 {
     if (!etag.ends_with('"')) {
@@ -34,7 +29,7 @@ bool takesGzip(const http::Headers &request)
     const std::string list = request.combined("Accept-Encoding");
     bool takesAny = false;
     for (const http::Preference &preference : http::readAccept(list)) {
-        if (isGzip(preference.name)) {
+        if (http::isGzip(preference.name)) {
             return preference.weight > 0;
         }
         if (preference.name == "*") {
@@ -48,7 +43,7 @@ std::optional<DocumentForm> neededForm(const ecosystem::Document &document,
                                        const http::Headers &stored, const http::Headers &request)
 {
     const bool gzip = takesGzip(request);
-    if (document.linkBase.empty() && (gzip || !isGzip(stored.value("Content-Encoding")))) {
+    if (document.linkBase.empty() && (gzip || !http::isGzip(stored.value("Content-Encoding")))) {
         return {};
     }
     return DocumentForm{document.linkBase, gzip ? Coding::Gzip : Coding::Identity};
@@ -65,11 +60,15 @@ ecosystem::DocumentOrigin documentOrigin(const http::Headers &stored, const http
     return origin;
 }
 
-std::string formTag(const DocumentForm &form, const http::Url &origin)
+std::string formTag(const DocumentForm &form, const ecosystem::DocumentOrigin &origin)
 {
     const std::string_view coding = form.coding == Coding::Gzip ? "gzip" : "identity";
-    std::string text = origin.text();
-    text.append("\n").append(form.linkBase).append("\n").append(coding);
+    std::string text = std::to_string(ecosystem::rewritingVersion);
+    for (const std::string_view part :
+         {std::string_view(origin.contentType), std::string_view(form.linkBase), coding}) {
+        text.append("\n").append(part);
+    }
+    text.append("\n").append(origin.url.text());
     constexpr std::size_t enoughToTellApart = 16;
     return digestOf(text).hex().substr(0, enoughToTellApart);
 }

@@ -39,7 +39,8 @@ struct DocumentForm
                                                        const http::Url &asked);
 
 // Distinguishes forms of documents with the same bytes; short, for ETags and keys.
-[[nodiscard]] std::string formTag(const DocumentForm &form, const http::Url &origin);
+[[nodiscard]] std::string formTag(const DocumentForm &form,
+                                  const ecosystem::DocumentOrigin &origin);
 
 // The fields of a form: those of the stored document, but for what speaks of its bytes. The ETag
 // gets the tag as a suffix, so that no client takes one form for another; where the origin sends

@@ -135,8 +135,18 @@ Exchange::Exchange(Connection &connection, http::RequestHead request)
         if (cache.isOwnAuthority(rest.substr(0, end))) {
             address = ecosystem::Address::Ours;
             std::string path(rest.substr(end));
+            m_request.headers.set("Host", std::string(rest.substr(0, end))); // RFC 9112 3.2.2
             m_request.target = path.starts_with('/') ? std::move(path) : '/' + path;
         }
+    }
+    // Scripts of other sites must not read figures and stock, nor act in anybody's name. No package
+    // manager sends this field.
+    const std::string_view site = m_request.headers.value("Sec-Fetch-Site");
+    if (site == "cross-site" || site == "same-site") {
+        m_plan = ecosystem::Refuse{
+            403,
+            QCoreApplication::translate("larder", "Larder answers no requests of other sites.")};
+        return;
     }
     m_plan = cache.ecosystem->plan(m_request, address);
 }
@@ -267,12 +277,17 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
 
 void Exchange::carryOut(ecosystem::Serve &serve)
 {
-    if (m_context.mode == NetworkMode::Paused) {
+    if (m_context.mode == NetworkMode::Paused && !(serve.document && serve.document->isPage)) {
         passInstead();
         return;
     }
     m_serve = &serve;
     m_sources.assign(1, serve.source);
+    if (m_context.mode == NetworkMode::Paused) {
+        // Relative links of a page mean nothing at our address: it is rewritten in passing.
+        fetchAnew();
+        return;
+    }
     if (!serve.signatureOf.empty()) {
         // The signature of the Release file that this client has, else of the current one.
         const ReleaseFile *given = m_connection.suites().find(serve.signatureOf);
@@ -414,8 +429,33 @@ bool Exchange::mustAsk(const store::Entry &entry) const
     return now >= entry.freshUntil || now < entry.validatedAt;
 }
 
+// Whether the stored bytes have the digest that this client says they must have. They may have come
+// before anybody named one, or were replaced at the origin under the same name.
+void Exchange::checkClaim(std::shared_ptr<const store::OpenEntry> entry)
+{
+    m_stage = Stage::Verifying;
+    m_context.pool.run(
+        guard(),
+        [entry, claim = *m_serve->digest] {
+            const auto digest = digestOfFile(entry->file.get(), claim.algorithm);
+            return digest && *digest == claim;
+        },
+        [this, entry](bool agrees) {
+            if (!agrees) {
+                fetchAbsent();
+                return;
+            }
+            m_serve->digestIsClaim = false;
+            serveProven(entry);
+        });
+}
+
 void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 {
+    if (m_serve->digestIsClaim && m_serve->digest) {
+        checkClaim(std::move(entry));
+        return;
+    }
     m_stored = std::move(entry);
     if (!mustAsk(m_stored->entry)) {
         sendStored(m_stored, Outcome::Hit);
@@ -475,7 +515,9 @@ Fetch::Wanted Exchange::wanted() const
                          .releaseKey = m_releaseKey,
                          .suiteMemory = m_connection.suites(),
                          .lifetime = m_serve->lifetime,
-                         .document = m_serve->document};
+                         .document = m_serve->document,
+                         .keeping = m_context.mode == NetworkMode::Paused ? Fetch::Keeping::Pass
+                                                                          : Fetch::Keeping::Store};
     if (!wanted.digest && !m_serve->expectedName.empty()) {
         if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
             wanted.digest = expected->digest;
@@ -685,7 +727,7 @@ void Exchange::replyFromFetch(Fetch &fetch)
     const std::shared_ptr<Body> &body = fetch.body();
     if (const auto form = formFor(fetch.headers())) {
         const http::Headers &stored = fetch.headers();
-        render(bytesOf(fetch), *form, stored, body->arrived(), {}, outcome);
+        render(bytesOf(fetch), *form, stored, body->arrived(), {}, fetch.isStorable(), outcome);
         return;
     }
     body->noteSent();
@@ -732,7 +774,7 @@ void Exchange::sendStored(const std::shared_ptr<const store::OpenEntry> &entry, 
     const store::Entry &stored = entry->entry;
     if (const auto form = formFor(stored.headers)) {
         render(bytesOf(entry, m_sources.front()), *form, stored.headers, stored.object.size,
-               ageCounts(outcome, stored), outcome);
+               ageCounts(outcome, stored), true, outcome);
         return;
     }
     sendContent({.body = nullptr,
@@ -752,13 +794,13 @@ std::optional<DocumentForm> Exchange::formFor(const http::Headers &stored) const
 }
 
 void Exchange::render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,
-                      std::uint64_t originSize, std::optional<WallTime> validatedAt,
+                      std::uint64_t originSize, std::optional<WallTime> validatedAt, bool mayKeep,
                       Outcome outcome)
 {
     m_stage = Stage::Rendering;
     m_patience.reset();
     const http::Headers headers =
-        formHeaders(stored, document.digest, form.coding, formTag(form, document.origin.url));
+        formHeaders(stored, document.digest, form.coding, formTag(form, document.origin));
     const auto send = [this, headers, originSize, validatedAt,
                        outcome](std::shared_ptr<const store::OpenEntry> entry) {
         const std::string fields = store::fieldsText(headers);
@@ -778,8 +820,9 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
         send(nullptr);
         return;
     }
-    const bool keep =
-        form.coding == Coding::Gzip && (!form.linkBase.starts_with("http") || reachedAsUsual());
+    // Anybody can make up further addresses of ours, and encodings are quickly undone.
+    const bool keep = mayKeep && form.coding == Coding::Gzip &&
+                      (!m_serve->document->linksNameHost || reachedAsUsual());
     m_context.renderings.render(
         m_connection.cache(), std::move(document), form,
         keep ? Renderings::Keeping::Kept : Renderings::Keeping::Once, guard(),
@@ -869,17 +912,6 @@ void Exchange::sendContent(Content content, Outcome outcome)
 
 void Exchange::sendPage(const ecosystem::OwnPage &page)
 {
-    // Another site's script must not read the figures.
-    const std::string_view site = m_request.headers.value("Sec-Fetch-Site");
-    if (site == "cross-site" || site == "same-site") {
-        m_outcome = Outcome::Refused;
-        answer(makeTextReply(
-            403,
-            QCoreApplication::translate("larder", "This page is not shown inside other sites.")
-                .toStdString(),
-            m_form));
-        return;
-    }
     m_outcome = Outcome::Own;
     const std::string_view host = m_request.headers.value("Host");
     m_context.engine.renderPage(

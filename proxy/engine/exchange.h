@@ -85,6 +85,7 @@ private:
     void lookUp();
     void found(store::Store::Found found);
     void serveProven(std::shared_ptr<const store::OpenEntry> entry);
+    void checkClaim(std::shared_ptr<const store::OpenEntry> entry);
     void verifyFirst(std::shared_ptr<const store::OpenEntry> entry);
     void sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> &entry);
     [[nodiscard]] bool mustAsk(const store::Entry &entry) const;
@@ -125,7 +126,7 @@ private:
     void sendContent(Content content, statistics::Outcome outcome);
     [[nodiscard]] std::optional<DocumentForm> formFor(const http::Headers &stored) const;
     void render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,
-                std::uint64_t originSize, std::optional<WallTime> validatedAt,
+                std::uint64_t originSize, std::optional<WallTime> validatedAt, bool mayKeep,
                 statistics::Outcome outcome);
     [[nodiscard]] bool reachedAsUsual() const;
     void sendPage(const ecosystem::OwnPage &page);

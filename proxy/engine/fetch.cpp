@@ -10,6 +10,7 @@
 #include "engine/poolwork.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
+#include "http/accept.h"
 #include "http/freshness.h"
 #include "http/range.h"
 
@@ -23,12 +24,6 @@ namespace
 {
 // Less is fetched anew rather than kept for a resumption.
 constexpr std::uint64_t smallestPartial = 256 * KiB;
-
-bool isGzip(std::string_view encoding)
-{
-    return http::equalsIgnoringCase(encoding, "gzip") ||
-           http::equalsIgnoringCase(encoding, "x-gzip");
-}
 
 Fault notWhatTheIndexSays(QString what)
 {
@@ -56,9 +51,10 @@ Fetch::~Fetch()
 
 void Fetch::start()
 {
-    if (!m_stored) {
+    if (!m_stored && !m_wanted.document) {
         if (auto partial = m_context.store.takePartial(m_wanted.key);
-            partial && partial->record.url == m_wanted.sources.front().text()) {
+            partial && partial->record.url == m_wanted.sources.front().text() &&
+            (m_wanted.digest || !partial->record.validator.empty())) {
             m_staging = std::move(partial->staging);
             m_resumeFrom = m_staging->size();
             m_resuming = std::move(partial->record);
@@ -104,8 +100,11 @@ http::Headers Fetch::keptHeaders(const http::ResponseHead &head) const
         return headers;
     }
     headers.remove("Content-Location");
-    if (m_finalUrl != m_wanted.sources[m_source]) {
-        headers.add("Content-Location", m_finalUrl.text());
+    if (m_finalUrl.text() != m_wanted.sources[m_source].text()) {
+        // Without the query, which may be a secret and does not matter to relative links.
+        http::Url location = m_finalUrl;
+        location.query.clear();
+        headers.add("Content-Location", location.text());
     }
     return headers;
 }
@@ -119,7 +118,7 @@ bool Fetch::comesEncoded(const http::ResponseHead &head) const
         return false;
     }
     const std::string &path = m_wanted.sources[m_source].path;
-    return !isGzip(encoding) ||
+    return !http::isGzip(encoding) ||
            !(m_wanted.document || path.ends_with(".gz") || path.ends_with(".tgz"));
 }
 
@@ -307,7 +306,7 @@ void Fetch::accept(http::ResponseHead head)
     }
     m_head = std::move(head);
     m_headers = keptHeaders(m_head);
-    m_storable = http::isStorable({}, m_head) &&
+    m_storable = m_wanted.keeping == Keeping::Store && http::isStorable({}, m_head) &&
                  (m_head.framing != http::Framing::UntilClose || m_wanted.digest);
     m_sniffed = false;
     if (!prepareStaging()) {
@@ -381,7 +380,10 @@ void Fetch::responseBody(std::string_view bytes)
             portal();
             return;
         }
-        m_context.health.reportUp(origin());
+        // A document is a portal's page until it is checked.
+        if (!m_wanted.document) {
+            m_context.health.reportUp(origin());
+        }
     }
     if (auto appended = m_staging->append(bytes); !appended) {
         failWith(std::move(appended.error()));
@@ -491,7 +493,11 @@ void Fetch::checkDocument()
                 return; // abandoned meanwhile
             }
             if (checked) {
+                m_context.health.reportUp(origin());
                 proven();
+            } else if (ecosystem::isHtml(m_head.headers.value("Content-Type")) &&
+                       !m_body->wasSent()) {
+                portal();
             } else {
                 wrongBytes(std::move(checked.error()));
             }
@@ -580,11 +586,12 @@ void Fetch::wrongBytes(Fault fault)
     failWith(std::move(fault));
 }
 
+// A part of a document may come without the fields that tell how to read it (RFC 9110 15.3.7).
 bool Fetch::mayResume() const
 {
-    return m_body && m_staging && m_storable && m_head.framing == http::Framing::Length &&
-           m_attempts < maxFetchAttempts && m_staging->size() > m_resumeFrom &&
-           m_staging->size() < m_head.contentLength &&
+    return m_body && m_staging && m_storable && !m_wanted.document &&
+           m_head.framing == http::Framing::Length && m_attempts < maxFetchAttempts &&
+           m_staging->size() > m_resumeFrom && m_staging->size() < m_head.contentLength &&
            (m_wanted.digest || !resumeValidator().empty());
 }
 
@@ -601,8 +608,9 @@ void Fetch::cut(const Fault &fault)
 
 void Fetch::keepPartial()
 {
-    if (!m_body || !m_staging || !m_storable || m_head.framing != http::Framing::Length ||
-        m_staging->size() < smallestPartial || m_staging->size() >= m_head.contentLength ||
+    if (!m_body || !m_staging || !m_storable || m_wanted.document ||
+        m_head.framing != http::Framing::Length || m_staging->size() < smallestPartial ||
+        m_staging->size() >= m_head.contentLength ||
         (!m_wanted.digest && resumeValidator().empty())) {
         return;
     }

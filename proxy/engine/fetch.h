@@ -47,6 +47,8 @@ class Fetch final : public QObject,
     Q_OBJECT
 
 public:
+    enum class Keeping : std::uint8_t { Store, Pass };
+
     // What is to be had.
     struct Wanted
     {
@@ -59,6 +61,7 @@ public:
         SuiteMemory suiteMemory; // of the client that asked first
         ecosystem::Lifetime lifetime = ecosystem::Lifetime::Immutable;
         std::optional<ecosystem::Document> document{}; // comes compressed, and is checked as one
+        Keeping keeping = Keeping::Store;
     };
 
     enum class Stage {
@@ -98,6 +101,9 @@ public:
 
     // Once published or unchanged; null when it could not be stored.
     [[nodiscard]] const std::shared_ptr<const store::OpenEntry> &entry() const { return m_entry; }
+
+    // Whether the origin and we allow that it is kept; once the head has come.
+    [[nodiscard]] bool isStorable() const { return m_storable; }
 
     // The body that came is the one that was stored before: the origin had nothing new.
     [[nodiscard]] bool broughtNothingNew() const;

@@ -99,7 +99,7 @@ void Renderings::render(CacheContext &cache, DocumentBytes document, const Docum
                         Keeping keeping, QObject *context, Done done)
 {
     using State = store::Store::Found::State;
-    std::string key = store::derivedKey(document.digest, formTag(form, document.origin.url));
+    std::string key = store::derivedKey(document.digest, formTag(form, document.origin));
     if (const auto work = m_work.find(key); work != m_work.end()) {
         if (work->second.made) {
             done(work->second.made);
@@ -122,8 +122,7 @@ void Renderings::render(CacheContext &cache, DocumentBytes document, const Docum
                    [this, &cache, document = std::move(document), form, keeping,
                     key](const Result<std::shared_ptr<const store::OpenEntry>> &proven) {
                        if (proven) {
-                           tell(key, proven);
-                           m_work.erase(key);
+                           finish(key, proven);
                        } else {
                            start(cache, document, form, keeping, key); // damaged: made anew
                        }
@@ -135,8 +134,7 @@ void Renderings::start(CacheContext &cache, DocumentBytes document, const Docume
 {
     auto staging = m_store.stage();
     if (!staging) {
-        tell(key, std::unexpected(std::move(staging.error())));
-        m_work.erase(key);
+        finish(key, std::unexpected(std::move(staging.error())));
         return;
     }
     m_pool.run(
@@ -161,16 +159,17 @@ void Renderings::made(const CacheContext &cache, const std::string &key, Keeping
                       Result<Made> result)
 {
     if (!result) {
-        tell(key, std::unexpected(std::move(result.error())));
-        m_work.erase(key);
+        finish(key, std::unexpected(std::move(result.error())));
         return;
     }
-    m_work[key].made = openEntry(*result->staging, result->digest);
-    tell(key, m_work[key].made);
+    const auto form = openEntry(*result->staging, result->digest);
     if (keeping == Keeping::Once) {
-        m_work.erase(key);
+        finish(key, form);
         return;
     }
+    Work &work = m_work[key];
+    work.made = form;
+    tell(std::exchange(work.waiting, {}), form);
     const WallTime now = m_clock.wall();
     m_store.publish(std::move(result->staging),
                     {.key = key,
@@ -187,11 +186,15 @@ void Renderings::made(const CacheContext &cache, const std::string &key, Keeping
                     });
 }
 
-void Renderings::tell(const std::string &key,
-                      const Result<std::shared_ptr<const store::OpenEntry>> &result)
+void Renderings::finish(const std::string &key, const Rendered &result)
 {
-    // Whoever is told may ask for another form.
-    const std::vector<Waiting> waiting = std::exchange(m_work[key].waiting, {});
+    // Whoever is told may ask for the same form again: that is then new work.
+    auto work = m_work.extract(key);
+    tell(std::move(work.mapped().waiting), result);
+}
+
+void Renderings::tell(std::vector<Waiting> waiting, const Rendered &result)
+{
     for (const Waiting &each : waiting) {
         if (each.context) {
             each.done(result);

@@ -40,7 +40,8 @@ public:
 
     // Kept forms take space. Those that anybody can make up without end are given once.
     enum class Keeping { Kept, Once };
-    using Done = std::function<void(Result<std::shared_ptr<const store::OpenEntry>>)>;
+    using Rendered = Result<std::shared_ptr<const store::OpenEntry>>;
+    using Done = std::function<void(Rendered)>;
     // The entry's object is the form; its fields and times mean nothing. done may be called from
     // within. Faults as of Ecosystem::rewriteDocument() and of staging.
     void render(CacheContext &cache, DocumentBytes document, const DocumentForm &form,
@@ -70,8 +71,8 @@ private:
                Keeping keeping, const std::string &key);
     void made(const CacheContext &cache, const std::string &key, Keeping keeping,
               Result<Made> result);
-    void tell(const std::string &key,
-              const Result<std::shared_ptr<const store::OpenEntry>> &result);
+    void finish(const std::string &key, const Rendered &result);
+    static void tell(std::vector<Waiting> waiting, const Rendered &result);
 
     store::Store &m_store;
     const Clock &m_clock;

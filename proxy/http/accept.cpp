@@ -60,4 +60,9 @@ std::vector<Preference> readAccept(std::string_view text)
     return preferences;
 }
 
+bool isGzip(std::string_view coding)
+{
+    return equalsIgnoringCase(coding, "gzip") || equalsIgnoringCase(coding, "x-gzip");
+}
+
 } // namespace larder::http

@@ -23,4 +23,7 @@ struct Preference
 // The names point into the text.
 [[nodiscard]] std::vector<Preference> readAccept(std::string_view text);
 
+// "gzip" or its old name.
+[[nodiscard]] bool isGzip(std::string_view coding);
+
 } // namespace larder::http

@@ -123,12 +123,17 @@ std::chrono::milliseconds lifetime(const ResponseHead &response, WallTime respon
     return {};
 }
 
-constexpr std::array<std::string_view, 14> fieldsOfOneHop = {
+constexpr std::array<std::string_view, 20> fieldsOfOneHop = {
     // RFC 9110 7.6.1
     "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Authentication-Info",
     // told anew for each answer, or meant for one client
-    "Content-Length", "Age", "Set-Cookie", "Set-Cookie2"};
+    "Content-Length", "Age", "Set-Cookie", "Set-Cookie2",
+    // what an origin allows other sites to read of itself, it does not allow for a cache on
+    // somebody's machine
+    "Access-Control-Allow-Origin", "Access-Control-Allow-Credentials",
+    "Access-Control-Allow-Headers", "Access-Control-Allow-Methods", "Access-Control-Expose-Headers",
+    "Timing-Allow-Origin"};
 
 // RFC 9111 3.2: what describes the stored bytes is not changed by a 304.
 constexpr std::array<std::string_view, 3> fieldsOfTheBody = {"Content-Encoding", "Content-Type",

@@ -40,7 +40,7 @@ struct CacheControl
 [[nodiscard]] bool isStorable(const Headers &request, const ResponseHead &response);
 
 // The fields that are kept with a stored body: all but hop-by-hop ones (RFC 9110 7.6.1 and those
-// Connection names), framing, Age, Set-Cookie.
+// Connection names), framing, Age, Set-Cookie, and what other sites may read (CORS).
 [[nodiscard]] Headers storedHeaders(const Headers &response);
 // The stored fields after a 304 brought new ones (RFC 9111 3.2).
 [[nodiscard]] Headers updatedHeaders(const Headers &stored, const Headers &notModified);

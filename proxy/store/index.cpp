@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -18,7 +19,7 @@ namespace
 {
 
 // In the order of Query.
-constexpr std::array<std::string_view, 21> queries = {
+constexpr std::array<std::string_view, 22> queries = {
     "SELECT size, changed, verified_boot FROM object WHERE digest = ?",
     "INSERT INTO object(digest, size, changed, verified_boot, used_at) VALUES(?, ?, ?, ?, ?)"
     " ON CONFLICT(digest) DO UPDATE SET size = excluded.size, changed = excluded.changed,"
@@ -33,6 +34,7 @@ constexpr std::array<std::string_view, 21> queries = {
     "UPDATE entry SET headers = ?1, validated_at = ?2, fresh_until = ?3 WHERE key = ?4"
     " AND validated_at <= ?2 AND object = (SELECT id FROM object WHERE digest = ?5)",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
+    "SELECT key FROM entry WHERE key >= ? AND key < ?",
     "SELECT object FROM entry WHERE key >= ? AND key < ?",
     "DELETE FROM entry WHERE key >= ? AND key < ?",
     "DELETE FROM object WHERE digest = ?",
@@ -236,6 +238,37 @@ Result<void> Index::dropAbandoned()
         }
     }
     return {};
+}
+
+Result<void> Index::dropOrphans()
+{
+    std::set<Digest> sources;
+    Statement &select = query(Query::DerivedKeys).bind(1, derivedPrefix).bind(2, derivedEnd);
+    for (;;) {
+        const auto row = select.step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Statement::Row::Done) {
+            break;
+        }
+        if (auto source = sourceOfDerived(select.text(0))) {
+            sources.insert(*std::move(source));
+        }
+    }
+    for (const Digest &source : sources) {
+        const auto there = object(source);
+        if (!there) {
+            return std::unexpected(there.error());
+        }
+        if (*there) {
+            continue;
+        }
+        if (auto dropped = dropDerived(source); !dropped) {
+            return dropped;
+        }
+    }
+    return dropAbandoned();
 }
 
 Result<void> Index::withdraw(const Digest &digest)

@@ -126,6 +126,7 @@ void sweep(const std::filesystem::path &cacheFolder, WallTime now)
         }
     }
     report(sweepTrash(**index));
+    report(inTransaction(**index, [&index] { return (*index)->dropOrphans(); }));
 }
 
 } // namespace larder::store

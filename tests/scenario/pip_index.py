@@ -165,6 +165,17 @@ class Pages(PipScenario):
         self.assertEqual(self.origin.count(), 1)
 
 
+    def test_paused_rewrites_pages_in_passing_and_keeps_nothing(self):
+        wheel = self.index.add("demo", "1.0")
+        self.proxy.config.write_text("[network]\nmode=paused\n")
+        self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
+        for number in (1, 2):
+            entry, = self.files("demo")
+            self.assert_served(self.ask(entry["url"]), wheel)
+            self.assertEqual(self.origin.count("/simple/demo/"), number)
+        self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
+
+
 class Files(PipScenario):
     def test_what_contradicts_the_page_never_completes_and_is_not_kept(self):
         stored = 0

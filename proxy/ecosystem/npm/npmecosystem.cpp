@@ -62,17 +62,7 @@ Answer jsonAnswer(int status, std::string body)
 // else of Host. Empty without any.
 std::string ownAuthority(const http::RequestHead &request)
 {
-    std::string_view text = request.headers.value("Host");
-    if (!request.target.starts_with('/')) {
-        constexpr std::string_view afterScheme = "://";
-        const std::string_view target = request.target;
-        const std::size_t scheme = target.find(afterScheme);
-        if (scheme == std::string_view::npos)
-            return {};
-        text = target.substr(scheme + afterScheme.size());
-        text = text.substr(0, text.find_first_of("/?#"));
-    }
-    auto authority = http::parseAuthority(text);
+    auto authority = http::parseAuthority(request.headers.value("Host"));
     if (!authority)
         return {};
     return http::Url{.userInfo = {},
@@ -161,11 +151,10 @@ NpmEcosystem::Asked NpmEcosystem::ask(const http::Url &url) const
     // npm puts our address before the path of a tarball and keeps its registry's base path. That of
     // a package with the base path's name is a tarball both ways.
     const std::string &base = registry->root.path;
-    const bool hasBase =
-        !base.empty() && path.starts_with(base) && path.substr(base.size()).starts_with('/');
-    if (hasBase && read.kind != PathKind::Tarball) {
-        path.remove_prefix(base.size());
-        read = readNpmPath(path);
+    if (!base.empty() && path.starts_with(base) && read.kind != PathKind::Tarball) {
+        NpmPath withoutBase = readNpmPath(path.substr(base.size()));
+        if (withoutBase.kind == PathKind::Tarball)
+            read = std::move(withoutBase);
     }
 
     http::Url source = registry->root;
@@ -181,6 +170,7 @@ Plan NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
     serve.key = keyOf(asked.url);
     if (asked.path.kind == PathKind::Tarball) {
         serve.digest = readIntegrity(request.headers.value("pacote-integrity"));
+        serve.digestIsClaim = serve.digest.has_value();
         http::Url packument = asked.registry.root;
         packument.path += canonicalPath(
             {.kind = PathKind::Packument, .name = std::move(asked.path.name), .rest = {}});
@@ -198,6 +188,7 @@ Plan NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
     serve.document =
         Document{.ask = {{"Accept", std::string(isAbbreviated ? abbreviatedAccept : fullAccept)}},
                  .freshness = freshness,
+                 .linksNameHost = true,
                  .linkBase = linkBase(request, asked.registry)};
     serve.source = std::move(asked.url);
     return serve;

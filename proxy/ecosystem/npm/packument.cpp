@@ -176,7 +176,7 @@ private:
 class Rewriter : public Follower
 {
 public:
-    Rewriter(std::string_view linkBase, json::Output &output)
+    Rewriter(std::string_view linkBase, DocumentWriter &output)
         : m_linkBase(linkBase)
         , m_writer(output)
     {}
@@ -220,7 +220,7 @@ private:
     }
 
     std::string_view m_linkBase;
-    rapidjson::Writer<json::Output> m_writer;
+    rapidjson::Writer<DocumentWriter> m_writer;
 };
 
 // Reads on until a "dist" of the wanted tarball has a digest.
@@ -291,15 +291,11 @@ Result<void> checkPackument(QIODevice &body)
 
 Result<void> rewritePackument(std::string_view linkBase, QIODevice &body, QIODevice &rewritten)
 {
-    json::Output output(rewritten);
+    DocumentWriter output(rewritten);
     Rewriter rewriter(linkBase, output);
-    const auto read = json::read(body, rewriter);
-    output.Flush();
-    if (output.hasFailed())
-        return fail(FaultKind::NoSpace,
-                    QCoreApplication::translate("larder::ecosystem::npm",
-                                                "A rewritten document could not be written."));
-    return read;
+    auto read = json::read(body, rewriter);
+    auto written = output.finish();
+    return written ? std::move(read) : std::move(written);
 }
 
 std::optional<Digest> tarballDigest(const NpmPath &tarball, QIODevice &body)

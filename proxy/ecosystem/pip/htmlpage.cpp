@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/pip/htmlpage.h"
 
+#include "ecosystem/document.h"
 #include "ecosystem/json.h"
 #include "ecosystem/pip/filelink.h"
 #include "ecosystem/pip/html.h"
-#include "ecosystem/pip/pageoutput.h"
 #include "ecosystem/pip/projectname.h"
 #include "http/headers.h"
 
@@ -241,7 +241,7 @@ private:
 
     LinkStart m_start;
     std::string_view m_linkBase;
-    PageOutput m_output;
+    DocumentWriter m_output;
 };
 
 } // namespace

@@ -4,7 +4,6 @@
 
 #include "ecosystem/json.h"
 #include "ecosystem/pip/filelink.h"
-#include "ecosystem/pip/pageoutput.h"
 
 #include <QCoreApplication>
 #include <rapidjson/writer.h>
@@ -80,7 +79,7 @@ private:
     bool m_hasList = false;
 };
 
-using Writer = rapidjson::Writer<json::Output>;
+using Writer = rapidjson::Writer<DocumentWriter>;
 
 enum class EventKind : std::uint8_t {
     Null,
@@ -279,11 +278,7 @@ public:
 
     [[nodiscard]] bool isEntryTooLong() const { return m_isEntryTooLong; }
 
-    [[nodiscard]] bool hasFailed()
-    {
-        m_output.Flush();
-        return m_output.hasFailed();
-    }
+    [[nodiscard]] Result<void> finish() { return m_output.finish(); }
 
     bool null() { return take(EventKind::Null, {}); }
 
@@ -345,7 +340,7 @@ private:
     {
         if (!m_isInEntry) {
             write(m_writer, kind, text);
-            return !m_output.hasFailed();
+            return m_output.state().has_value();
         }
         m_isEntryTooLong = !m_entry.add(kind, text);
         return !m_isEntryTooLong;
@@ -353,7 +348,7 @@ private:
 
     http::Url m_page;
     std::string_view m_linkBase;
-    json::Output m_output;
+    DocumentWriter m_output;
     Writer m_writer;
     FileEntry m_entry;
     std::size_t m_depth = 0;
@@ -379,15 +374,14 @@ Result<void> rewriteJsonPage(const http::Url &page, std::string_view linkBase, Q
                              QIODevice &rewritten)
 {
     JsonPageRewriter rewriter(page, linkBase, rewritten);
-    const auto read = json::read(body, rewriter);
+    auto read = json::read(body, rewriter);
     if (rewriter.isEntryTooLong()) {
         return fail(FaultKind::TooLarge,
                     QCoreApplication::translate("larder::ecosystem::pip",
                                                 "A page says more than 1 MiB about one file."));
     }
-    if (rewriter.hasFailed())
-        return std::unexpected(notWritten());
-    return read;
+    auto written = rewriter.finish();
+    return written ? std::move(read) : std::move(written);
 }
 
 } // namespace larder::ecosystem::pip

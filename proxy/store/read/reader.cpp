@@ -209,7 +209,16 @@ Result<std::int64_t> Reader::dataVersion()
 
 std::string derivedKey(const Digest &object, std::string_view form)
 {
-    return "derived:" + object.hex() + ':' + std::string(form);
+    return std::string(derivedPrefix) + object.hex() + ':' + std::string(form);
+}
+
+std::optional<Digest> sourceOfDerived(std::string_view key)
+{
+    if (!key.starts_with(derivedPrefix)) {
+        return std::nullopt;
+    }
+    key.remove_prefix(derivedPrefix.size());
+    return Digest::fromHex(DigestAlgorithm::Sha256, key.substr(0, key.find(':')));
 }
 
 std::filesystem::path indexPath(const std::filesystem::path &cacheFolder)

@@ -57,6 +57,10 @@ private:
 // The key of what was made from an object: it goes when the object goes. form: tells what was made,
 // without control characters.
 [[nodiscard]] std::string derivedKey(const Digest &object, std::string_view form);
+[[nodiscard]] std::optional<Digest> sourceOfDerived(std::string_view key);
+// All such keys lie from the one to before the other.
+inline constexpr std::string_view derivedPrefix = "derived:";
+inline constexpr std::string_view derivedEnd = "derived;";
 
 // CACHE/index.sqlite
 [[nodiscard]] std::filesystem::path indexPath(const std::filesystem::path &cacheFolder);

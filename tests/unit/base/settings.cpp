@@ -98,6 +98,8 @@ std::vector<BadRow> badRows()
         {"further without a name", setting("cache-apt", "further==http://h"), "work=https"},
         {"further without a URL", setting("cache-apt", "further=work"), "work=https"},
         {"further with a path for a name", setting("cache-apt", "further=a/b=http://h"), "work="},
+        {"further named as npm's services", setting("cache-apt", "further=-=http://h"), "work="},
+        {"further named as pip's files", setting("cache-apt", "further=files=http://h"), "work="},
         {"further of another scheme", setting("cache-apt", "further=a=ftp://h"), "work=https"},
         {"yarn 1 in words", setting("cache-apt", "rewrite-for-yarn1=yes"), "true and false"},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},

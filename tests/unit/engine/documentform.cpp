@@ -72,13 +72,14 @@ private Q_SLOTS:
     void tagsTellFormsApart()
     {
         const auto tag = [](const char *base, Coding coding, const char *origin) {
-            return formTag({base, coding}, url(origin));
+            return formTag({base, coding}, {url(origin), "text/html"});
         };
         const std::string first = tag("http://a/", Coding::Gzip, "https://r/x");
         QCOMPARE(first, tag("http://a/", Coding::Gzip, "https://r/x"));
         QVERIFY(first != tag("http://b/", Coding::Gzip, "https://r/x"));
         QVERIFY(first != tag("http://a/", Coding::Identity, "https://r/x"));
         QVERIFY(first != tag("http://a/", Coding::Gzip, "https://r/y"));
+        QVERIFY(first != formTag({"http://a/", Coding::Gzip}, {url("https://r/x"), "text/plain"}));
     }
 
     void etags_data()

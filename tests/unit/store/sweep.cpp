@@ -90,6 +90,20 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(*next.verify(found.entry)), "wanted");
     }
 
+    // Their source was replaced while they were made, or was never kept.
+    void whatIsDerivedFromNothingGoes()
+    {
+        Shop shop(pathOf(*m_root));
+        QVERIFY(shop.publish("npm:x", "source"));
+        QVERIFY(shop.publish(derivedKey(digestOf("source"), "form"), "made of it"));
+        QVERIFY(shop.publish(derivedKey(digestOf("never there"), "form"), "an orphan"));
+        QVERIFY(shop.publish(derivedKey(digestOf("an orphan"), "form"), "made of an orphan"));
+        Shop next(pathOf(*m_root));
+        QCOMPARE(next.count("entry"), 2);
+        QCOMPARE(next.objectFiles(), 2U);
+        QCOMPARE(next.leftovers(), 0U);
+    }
+
     // Killed between giving the name and the commit.
     void theFileOfABrokenPublicationGoes()
     {
