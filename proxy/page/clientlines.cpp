@@ -171,7 +171,7 @@ std::vector<ClientLines> npmLines(const QString &url, const ListenAddress &addre
          .place = u"~/.bunfig.toml"_s,
          .text = u"[install]\nregistry = \"%1/\"\n"_s.arg(url),
          .note = tr("Removing the lines undoes it."),
-         .limit = {}},
+         .limit = tr("bun.lock names this address, as it does every registry but the public one.")},
         inBuilds(npm, {{u"NPM_CONFIG_REGISTRY"_s, url + u'/'}}, address),
     };
 }
