@@ -133,6 +133,17 @@ machineAptSettings() {
     fi
 }
 
+# The registry that npm uses here, for the tests with real clients: the root has no npm, and fresh
+# settings. Nothing where this machine has no npm either, which stands for the public registry.
+machineNpmRegistry() {
+    if [[ -n ${LARDER_DEV_NPM_REGISTRY-} ]]; then
+        printf '%s' "$LARDER_DEV_NPM_REGISTRY"
+    elif command -v npm >/dev/null; then
+        ${asPerson[@]+"${asPerson[@]}"} env HOME="$personHome" npm config get registry \
+            2>/dev/null </dev/null || true
+    fi
+}
+
 # Sets root to a complete Debian 13 root with all packages, making it when there is none for this
 # list of packages and archive. A lock keeps two from making it at once, and a shared lock on the
 # root in use (descriptor 8, inherited by all that runs in it) keeps others from removing it.

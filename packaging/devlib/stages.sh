@@ -54,7 +54,8 @@ asRoot() {
         "Run 'packaging/dev ${invocation[*]}' as root, or install sudo and allow it to $(id -un)."
     for name in XDG_{CACHE,CONFIG,DATA,STATE}_HOME XDG_{RUNTIME_DIR,SESSION_TYPE,CURRENT_DESKTOP} \
         DBUS_SESSION_BUS_ADDRESS DISPLAY WAYLAND_DISPLAY XAUTHORITY TERM LANG LANGUAGE CI \
-        LARDER_DEV_DIR LARDER_DEV_MIRROR {http,https,no,all}_proxy SSL_CERT_{FILE,DIR}; do
+        LARDER_DEV_DIR LARDER_DEV_MIRROR LARDER_DEV_NPM_REGISTRY {http,https,no,all}_proxy \
+        SSL_CERT_{FILE,DIR}; do
         [[ -z ${!name-} ]] || carried+=("$name=${!name}")
     done
     printf '%s needs root rights: going on through sudo.\n' "$1"
