@@ -3,4 +3,5 @@
 include(${CMAKE_CURRENT_LIST_DIR}/../harness/harness.cmake)
 
 larder_python_test(clients machine_archive TIMEOUT 900)
+larder_python_test(clients npm_clients TIMEOUT 900)
 larder_python_test(clients own_archive TIMEOUT 600)

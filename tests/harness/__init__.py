@@ -6,6 +6,7 @@ upstream    an origin that does what its script says: slow, cut, hanging, lying,
 larder      one larder-proxy in folders of its own: start, stop, kill, look at from outside
 client      raw HTTP clients that see framing: complete, cut or never framed at all
 archive     a small Debian archive in memory, generation after generation
+nodeclients real npm, pnpm, Yarn and Bun, and a relay that stands for the public registry
 mirror      one that is updated step by step, and a client that asks it as apt does
 apt         real apt in a private folder
 tls         a certificate authority made for the test and the certificates it signs
