@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real npm, pnpm, Yarn and Bun through Larder, pointed to it by the lines that it prints: cold, again,
-offline, with a registry that lies, goes away and comes back."""
+"""Real npm, pnpm, Yarn and Bun through Larder, pointed to it by the lines that it prints: cold,
+again, offline, with a registry that lies, goes away and comes back."""
 
 import json
 import pathlib
@@ -34,7 +34,8 @@ INSTALLS = {
     "npm 10": ("npm, pnpm", NPM_INSTALL, "package-lock.json"),
     "npm 11": ("npm, pnpm", NPM_INSTALL, "package-lock.json"),
     "pnpm 9": ("npm, pnpm", ["pnpm", "install", "--ignore-scripts"], "pnpm-lock.yaml"),
-    "Yarn 1": ("Yarn 1", ["yarn", "install", "--ignore-scripts", "--non-interactive"], "yarn.lock"),
+    "Yarn 1": ("Yarn 1", ["yarn", "install", "--ignore-scripts", "--non-interactive"],
+               "yarn.lock"),
     "Yarn 4": ("Yarn 2 and newer", ["yarn", "install", "--mode=skip-build"], "yarn.lock"),
     "Bun": ("Bun", ["bun", "install", "--ignore-scripts"], "bun.lock"),
 }
@@ -197,8 +198,8 @@ class SmallTrees(NodeClients):
 
 
 class Services(NodeClients):
-    """What npm does besides installing. The upstream answers search and audits itself: registries of
-    companies often cannot."""
+    """What npm does besides installing. The upstream answers search and audits itself: registries
+    of companies often cannot."""
 
     def test_view_search_and_audit(self):
         self.relay.services = {

@@ -41,23 +41,23 @@ class Release:
 
 RELEASES = {
     "npm 10": Release(
-        "npm", "10.9.2", "sha512-iriPEPIkoMYUy3F6f3wwSZAU93E0Eg6cHwIR6jzzOXWSy+SD/rOODEs74cVONHKSx2o"
-        "bXtuUoyidVEhISrisgQ==", (("npm", "bin/npm-cli.js"),)),
+        "npm", "10.9.2", "sha512-iriPEPIkoMYUy3F6f3wwSZAU93E0Eg6cHwIR6jzzOXWSy+SD/rOODEs74cVONHKS"
+        "x2obXtuUoyidVEhISrisgQ==", (("npm", "bin/npm-cli.js"),)),
     "npm 11": Release(
-        "npm", "11.4.2", "sha512-+QweyLIHtiXW7bZpOu8j2ss5w45CF/6MRqlz8RnKs5KsDeI/4/B+WDGI2un9kQizhFr"
-        "W9SW1mHQr0GDrrWC/8w==", (("npm", "bin/npm-cli.js"),)),
+        "npm", "11.4.2", "sha512-+QweyLIHtiXW7bZpOu8j2ss5w45CF/6MRqlz8RnKs5KsDeI/4/B+WDGI2un9kQiz"
+        "hFrW9SW1mHQr0GDrrWC/8w==", (("npm", "bin/npm-cli.js"),)),
     "pnpm 9": Release(
-        "pnpm", "9.15.9", "sha512-aARhQYk8ZvrQHAeSMRKOmvuJ74fiaR1p5NQO7iKJiClf1GghgbrlW1hBjDolO95lpQX"
-        "sfF+UA+zlzDzTfc8lMQ==", (("pnpm", "bin/pnpm.cjs"),)),
+        "pnpm", "9.15.9", "sha512-aARhQYk8ZvrQHAeSMRKOmvuJ74fiaR1p5NQO7iKJiClf1GghgbrlW1hBjDolO95l"
+        "pQXsfF+UA+zlzDzTfc8lMQ==", (("pnpm", "bin/pnpm.cjs"),)),
     "Yarn 1": Release(
-        "yarn", "1.22.22", "sha512-prL3kGtyG7o9Z9Sv8IPfBNrWTDmXB4Qbes8A9rEzt6wkJV8mUvoirjU0Mp3GGAU06Y"
-        "0XQyA3/2/RQFVuK7MTfg==", (("yarn", "bin/yarn.js"),)),
+        "yarn", "1.22.22", "sha512-prL3kGtyG7o9Z9Sv8IPfBNrWTDmXB4Qbes8A9rEzt6wkJV8mUvoirjU0Mp3GGAU"
+        "06Y0XQyA3/2/RQFVuK7MTfg==", (("yarn", "bin/yarn.js"),)),
     "Yarn 4": Release(
-        "@yarnpkg/cli-dist", "4.9.2", "sha512-qrMyWzvEnWhaWOflvE1pGxWGiVOPsO/q4XfGCeRPnLU8ECkvhrhJEfC"
-        "Nakcy3s3VHcApBASQ4fmL0sOEw6xtZQ==", (("yarn", "bin/yarn.js"),)),
+        "@yarnpkg/cli-dist", "4.9.2", "sha512-qrMyWzvEnWhaWOflvE1pGxWGiVOPsO/q4XfGCeRPnLU8ECkvhrhJ"
+        "EfCNakcy3s3VHcApBASQ4fmL0sOEw6xtZQ==", (("yarn", "bin/yarn.js"),)),
     "Bun": Release(
-        "@oven/bun-linux-x64-baseline", "1.2.19", "sha512-gMp1J9fZ1eOrCM0jQblCWRMiU9t3a+wyyHtb0DdHVZp"
-        "gSdGJ5UpWATfTYFUbmckgVfCJ6Qo8YSMcmtxRtPYgww==", (("bun", "bin/bun"),), is_script=False),
+        "@oven/bun-linux-x64-baseline", "1.2.19", "sha512-gMp1J9fZ1eOrCM0jQblCWRMiU9t3a+wyyHtb0DdH"
+        "VZpgSdGJ5UpWATfTYFUbmckgVfCJ6Qo8YSMcmtxRtPYgww==", (("bun", "bin/bun"),), is_script=False),
 }
 
 
@@ -142,9 +142,9 @@ class Client:
         kept = {name: value
                 for name, value in larder.environment(self.home / "run", self.home).items()
                 if not name.lower().startswith(("npm_", "yarn_", "bun_", "pnpm_", "ci"))}
-        # What clients tell their makers is no part of an install, nor the look for newer versions of
-        # npm and pnpm, which they break off when they are done. Yarn 1 leaves the home of root alone
-        # and uses /usr/local/share, unless it believes to be under fakeroot.
+        # What clients tell their makers is no part of an install, nor the look for newer versions
+        # of npm and pnpm, which they break off when they are done. Yarn 1 leaves root's home alone and
+        # uses /usr/local/share, unless it believes to be under fakeroot.
         kept.update(PATH=os.pathsep.join([*map(str, self._path), kept["PATH"]]), NO_COLOR="1",
                     YARN_ENABLE_TELEMETRY="0", DO_NOT_TRACK="1", FAKEROOTKEY="none",
                     npm_config_update_notifier="false")
@@ -181,8 +181,8 @@ class Client:
 
 
 class Relay:
-    """A scripted upstream that hands on this machine's registry as if it were the public one, counts
-    what it sends, and does whatever else a test wants: lie, or go away in the middle.
+    """A scripted upstream that hands on this machine's registry as if it were the public one,
+    counts what it sends, and does whatever else a test wants: lie, or go away in the middle.
 
     links: what links to tarballs begin with.
     """
