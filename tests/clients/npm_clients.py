@@ -29,7 +29,7 @@ TOLD_WITHIN = 5  # seconds: offline, or with the registry gone
 TOOLS = tempfile.TemporaryDirectory(prefix="larder-clients-")  # until the program ends
 TOOLBOX = nodeclients.Toolbox(TOOLS.name)
 
-# Client -> the client whose lines `larder status` prints for it, how it installs, and its lock file.
+# Client -> whose lines `larder status` prints for it, how it installs, and its lock file.
 INSTALLS = {
     "npm 10": ("npm, pnpm", NPM_INSTALL, "package-lock.json"),
     "npm 11": ("npm, pnpm", NPM_INSTALL, "package-lock.json"),

@@ -143,8 +143,8 @@ class Client:
                 for name, value in larder.environment(self.home / "run", self.home).items()
                 if not name.lower().startswith(("npm_", "yarn_", "bun_", "pnpm_", "ci"))}
         # What clients tell their makers is no part of an install, nor the look for newer versions
-        # of npm and pnpm, which they break off when they are done. Yarn 1 leaves root's home alone and
-        # uses /usr/local/share, unless it believes to be under fakeroot.
+        # of npm and pnpm, which they break off when they are done. Yarn 1 leaves root's home alone
+        # and uses /usr/local/share, unless it believes to be under fakeroot.
         kept.update(PATH=os.pathsep.join([*map(str, self._path), kept["PATH"]]), NO_COLOR="1",
                     YARN_ENABLE_TELEMETRY="0", DO_NOT_TRACK="1", FAKEROOTKEY="none",
                     npm_config_update_notifier="false")
