@@ -55,7 +55,8 @@ public:
     // The reply that tells this ecosystem's clients why they do not get what they asked for.
     // status: 4xx, or 502 and 504 for what is neither stored nor to be had; these two become a
     // status that makes the clients show the sentence and not retry for long.
-    [[nodiscard]] virtual Answer problem(int status, const QString &sentence) const = 0;
+    [[nodiscard]] virtual Answer problem(const http::RequestHead &request, int status,
+                                         const QString &sentence) const = 0;
 
     // Documents. All of these block and are for the pool; bodies come decoded and are read to their
     // end at most once. Limits as in document.h.

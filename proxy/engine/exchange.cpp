@@ -665,16 +665,17 @@ void Exchange::answerFault(const Fault &fault)
 
 void Exchange::answerProblem(int status, const QString &sentence)
 {
-    answer(makeReply(m_connection.cache().ecosystem->problem(status, sentence), m_form));
+    answer(makeReply(m_connection.cache().ecosystem->problem(m_request, status, sentence), m_form));
 }
 
 void Exchange::answerOrigin(int status)
 {
     ecosystem::Answer word = m_connection.cache().ecosystem->problem(
-        status, QCoreApplication::translate("larder", "%1 answered: %2 %3")
-                    .arg(QString::fromStdString(m_sources.front().authority()))
-                    .arg(status)
-                    .arg(QLatin1StringView(http::reasonPhrase(status))));
+        m_request, status,
+        QCoreApplication::translate("larder", "%1 answered: %2 %3")
+            .arg(QString::fromStdString(m_sources.front().authority()))
+            .arg(status)
+            .arg(QLatin1StringView(http::reasonPhrase(status))));
     word.status = status; // the origin's, also where our own would be another
     word.reason.clear();
     answer(makeReply(word, m_form));

@@ -181,7 +181,8 @@ Result<http::Url> AptEcosystem::archiveUrl(std::string_view pathAndQuery) const
             "/HTTPS///HOST/PATH, or use this address as a proxy."));
 }
 
-Answer AptEcosystem::problem(int status, const QString &sentence) const
+Answer AptEcosystem::problem(const http::RequestHead & /*request*/, int status,
+                             const QString &sentence) const
 {
     return {.status = status,
             .headers = {{"Content-Type", "text/plain; charset=utf-8"},

@@ -31,7 +31,8 @@ public:
     // three more times within 7 s, then "update" warns, keeps its old lists and succeeds, as it
     // would without us. Every other error means that the file does not exist: apt asks for 15 other
     // names and fails. Of the former 504 says what happened.
-    [[nodiscard]] Answer problem(int status, const QString &sentence) const override;
+    [[nodiscard]] Answer problem(const http::RequestHead &request, int status,
+                                 const QString &sentence) const override;
 
     [[nodiscard]] std::optional<Generation> readGeneration(std::string_view text) const override;
     [[nodiscard]] bool announcesFiles(std::string_view nameInSuite) const override;

@@ -73,6 +73,15 @@ std::string ownAuthority(const http::RequestHead &request)
         .authority();
 }
 
+// For a tarball pnpm 9 takes no status but 401, 403 and 404 for an answer: at all others it asks
+// three times within 70 s (measured).
+bool isTarballForPnpm(const http::RequestHead &request)
+{
+    const std::string_view path =
+        std::string_view(request.target).substr(0, request.target.find('?'));
+    return request.headers.value("User-Agent").starts_with("pnpm/") && path.ends_with(".tgz");
+}
+
 } // namespace
 
 NpmEcosystem::NpmEcosystem(Options options)
@@ -207,7 +216,8 @@ std::string NpmEcosystem::linkBase(const http::RequestHead &request, const Regis
     return "http://" + authority + '/' + registry.linkPath;
 }
 
-Answer NpmEcosystem::problem(int status, const QString &sentence) const
+Answer NpmEcosystem::problem(const http::RequestHead &request, int status,
+                             const QString &sentence) const
 {
     const std::string text = sentence.toStdString();
     rapidjson::StringBuffer body;
@@ -216,7 +226,10 @@ Answer NpmEcosystem::problem(int status, const QString &sentence) const
     writer.Key("error");
     writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
     writer.EndObject();
-    Answer answer = jsonAnswer(statusNotTriedAgain(status), body.GetString());
+    int shown = statusNotTriedAgain(status);
+    if (shown != status && isTarballForPnpm(request))
+        shown = 403;
+    Answer answer = jsonAnswer(shown, body.GetString());
     answer.reason = text;
     return answer;
 }

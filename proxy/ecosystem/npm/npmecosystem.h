@@ -27,7 +27,8 @@ public:
     // again at 408 and 420, too. 404 would say that there is no such package, 401 and 403 make npm
     // speak of a log-in. 424 Failed Dependency is tried once and
     // shown.
-    [[nodiscard]] Answer problem(int status, const QString &sentence) const override;
+    [[nodiscard]] Answer problem(const http::RequestHead &request, int status,
+                                 const QString &sentence) const override;
 
     [[nodiscard]] Result<void> checkDocument(const DocumentOrigin &origin,
                                              QIODevice &body) const override;

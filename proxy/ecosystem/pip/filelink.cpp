@@ -162,7 +162,7 @@ bool isContentAddressed(std::string_view path)
     path = path.substr(0, name);
     for (const std::size_t length : {restLength, std::size_t{2}, std::size_t{2}}) {
         const std::string_view digits = lastSegment(path);
-        const auto isLowerHex = [](char c) { return isHexDigit(c) && !(c >= 'A' && c <= 'F'); };
+        const auto isLowerHex = [](char c) { return isHexDigit(c) && (c < 'A' || c > 'F'); };
         if (digits.size() != length || !std::ranges::all_of(digits, isLowerHex))
             return false;
         path.remove_suffix(std::min(length + 1, path.size()));

@@ -242,7 +242,8 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
     return pass;
 }
 
-Answer PipEcosystem::problem(int status, const QString &sentence) const
+Answer PipEcosystem::problem(const http::RequestHead & /*request*/, int status,
+                             const QString &sentence) const
 {
     return {.status = statusNotTriedAgain(status),
             .headers = {{"Content-Type", "text/plain; charset=utf-8"},

@@ -34,7 +34,8 @@ public:
     // 502 and 504 become 424: pip tries 500, 502, 503, 520 and 524 again, poetry and uv every 5xx,
     // 429 and 408; 401, 403 and 404 mean "no such project" to uv. pip shows the phrase of the
     // status line.
-    [[nodiscard]] Answer problem(int status, const QString &sentence) const override;
+    [[nodiscard]] Answer problem(const http::RequestHead &request, int status,
+                                 const QString &sentence) const override;
 
     [[nodiscard]] Result<void> checkDocument(const DocumentOrigin &origin,
                                              QIODevice &body) const override;

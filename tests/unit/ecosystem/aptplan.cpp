@@ -522,8 +522,8 @@ void AptPlanTest::answers()
 void AptPlanTest::unavailable()
 {
     for (const int status : {403, 404, 502, 504})
-        QCOMPARE(apt()->problem(status, u"Why."_s).status, status);
-    QCOMPARE(apt()->problem(504, u"Why."_s).body, std::string("Why.\n"));
+        QCOMPARE(apt()->problem({}, status, u"Why."_s).status, status);
+    QCOMPARE(apt()->problem({}, 504, u"Why."_s).body, std::string("Why.\n"));
 }
 
 void AptPlanTest::otherCaches()

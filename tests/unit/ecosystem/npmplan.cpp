@@ -550,10 +550,17 @@ void NpmPlanTest::answers()
 void NpmPlanTest::unavailable()
 {
     const QString sentence = QStringLiteral("Off-line: \"x\" is not stored \\ \u00e4\n");
-    const Answer answer = npm()->problem(504, sentence);
+    const Answer answer = npm()->problem({}, 504, sentence);
     QCOMPARE(answer.status, 424);
-    QCOMPARE(npm()->problem(502, sentence).status, 424);
-    QCOMPARE(npm()->problem(404, sentence).status, 404);
+    QCOMPARE(npm()->problem({}, 502, sentence).status, 424);
+    QCOMPARE(npm()->problem({}, 404, sentence).status, 404);
+    const auto statusFor = [&sentence](const char *agent, const char *target, int status) {
+        return npm()->problem(request(target, {{"User-Agent", agent}}), status, sentence).status;
+    };
+    QCOMPARE(statusFor("pnpm/9.15.9 npm/?", "/x/-/x-1.tgz", 504), 403);
+    QCOMPARE(statusFor("pnpm/9.15.9 npm/?", "/x/-/x-1.tgz", 404), 404);
+    QCOMPARE(statusFor("pnpm/9.15.9 npm/?", "/x", 504), 424);
+    QCOMPARE(statusFor("npm/10.9.9", "/x/-/x-1.tgz", 504), 424);
     QCOMPARE(answer.headers.value("Content-Type"), std::string_view("application/json"));
     QCOMPARE(answer.reason, sentence.toStdString());
     const auto body = QJsonDocument::fromJson(QByteArray::fromStdString(answer.body));

@@ -545,10 +545,10 @@ void PipPlanTest::answers()
 
 void PipPlanTest::unavailable()
 {
-    const Answer answer = pip()->problem(504, QStringLiteral("The network\r\n is  off."));
+    const Answer answer = pip()->problem({}, 504, QStringLiteral("The network\r\n is  off."));
     QCOMPARE(answer.status, 424);
-    QCOMPARE(pip()->problem(502, {}).status, 424);
-    QCOMPARE(pip()->problem(404, {}).status, 404);
+    QCOMPARE(pip()->problem({}, 502, {}).status, 424);
+    QCOMPARE(pip()->problem({}, 404, {}).status, 404);
     QCOMPARE(answer.reason, std::string("The network is off."));
     QCOMPARE(answer.headers.value("Content-Type"), std::string_view("text/plain; charset=utf-8"));
     QVERIFY(answer.body.ends_with("is  off.\n"));
