@@ -9,6 +9,8 @@ archive     a small Debian archive in memory, generation after generation
 nodeclients real npm, pnpm, Yarn and Bun, and a relay that stands for the public registry
 mirror      one that is updated step by step, and a client that asks it as apt does
 apt         real apt in a private folder
+simpleindex a small index of Python packages, with what real ones have that clients stumble over
+pythonclients  real pip and Poetry, each with a home and an environment of its own
 tls         a certificate authority made for the test and the certificates it signs
 namespaces  a test program in namespaces of its own
 scenario    the TestCase that starts and ends these, and main() for each test file

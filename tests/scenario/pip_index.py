@@ -7,6 +7,7 @@ import gzip
 import html.parser
 import json
 import time
+from urllib.parse import urljoin
 
 from harness import client, larder, simpleindex, upstream
 from harness.scenario import KIB, MIB, Scenario, damaged, main, random_bytes
@@ -64,9 +65,15 @@ class PipScenario(Scenario):
     def path(link):
         return link.partition("#")[0]
 
-    def assert_problem(self, answer):
-        self.assertEqual(answer.status, 424)
+    def assert_problem(self, answer, status=424):
+        self.assertEqual(answer.status, status)
         self.assertGreater(len(answer.body.split()), 3)
+
+    def assert_problem_of_page(self, answer):
+        """As pip shows it: by the Content-Type of what is no page."""
+        self.assert_problem(answer, 300)
+        self.assertIn(answer.body.decode().strip(), answer.header("content-type"))
+        self.assertEqual(answer.header("cache-control"), "no-store")
 
 
 class Pages(PipScenario):
@@ -103,11 +110,11 @@ class Pages(PipScenario):
                          {">=3.7"})
 
     def test_every_spelling_of_a_name_and_of_the_index_is_one_page(self):
-        self.index.add("larder-c", "1.0")
+        self.index.add("larder_c", "1.0")
         for path in ("/simple/larder-c/", "/simple/Larder.C/", "/simple/LARDER__c", "/simple/larder-c",
                      "/root/pypi/+simple/larder-c/", "//root/pypi/+simple/larder-c/",
                      "/root/pypi/%2Bsimple/larder-c/"):
-            self.assertIn("larder-c-1.0", self.page(path))
+            self.assertIn("larder_c-1.0", self.page(path))
         self.assertEqual(self.origin.count(), 1)
 
     def test_absolute_links_to_another_host_lead_here_too(self):
@@ -274,7 +281,8 @@ class Trouble(PipScenario):
             with self.subTest(name):
                 self.origin.serve("/simple/demo/", script)
                 for headers in (PIP, OLD_PIP):
-                    self.assert_problem(self.ask("/simple/demo/", headers))
+                    self.assert_problem_of_page(self.ask("/simple/demo/", headers))
+                self.assert_problem(self.ask("/simple/demo/", PIP[1:]))
         self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
 
     def test_the_stored_page_is_served_instead(self):
@@ -293,7 +301,7 @@ class Trouble(PipScenario):
         for path in ("/simple/demo/", f"/files/-/http/{self.origin.authority}/packages/a-1.0.whl"):
             began = time.monotonic()
             with self.proxy.connect() as connection:
-                connection.ask(path, PIP, host=self.proxy.authority)
+                connection.ask(path, PIP[1:], host=self.proxy.authority)
                 line = connection.read_until(b"\r\n").decode()
             self.assertIn(" 424 ", line)
             self.assertGreater(len(line.split()), 5)
@@ -310,9 +318,41 @@ class Trouble(PipScenario):
         self.origin.forget()
         self.assertEqual(self.files("demo"), [entry])
         self.assert_served(self.ask(entry["url"]), wheel)
-        self.assert_problem(self.ask("/simple/other/", PIP))
+        self.assert_problem_of_page(self.ask("/simple/other/", PIP))
         self.assert_problem(self.ask(entry["url"] + ".metadata"))
         self.assertEqual(self.origin.count(), 0)
+
+    def set_mode(self, mode):
+        self.proxy.config.write_text(f"[network]\nmode={mode}\n")
+        self.assert_eventually(lambda: self.proxy.figures()["mode"] == mode)
+
+    def test_metered_asks_no_more_than_the_client_insists(self):
+        self.index.headers = [("Cache-Control", "max-age=0")]
+        wheel = self.index.add("demo", "1.0")
+        self.files("demo")
+        self.page("/simple/demo/", OLD_PIP)
+        self.set_mode("metered")
+        self.origin.forget()
+        # Every pip says max-age=0 about every page; that alone is no wish of a person.
+        for headers in (PIP, OLD_PIP):
+            self.page("/simple/demo/", headers)
+        self.assertEqual(self.origin.count(), 0)
+        entry, = self.files("demo")
+        self.assert_served(self.ask(entry["url"]), wheel)  # what is needed is fetched all the same
+        self.page("/simple/demo/", [*OLD_PIP, ("Cache-Control", "no-cache")])
+        self.assertEqual(self.origin.count("/simple/demo/"), 1)
+
+    def test_paused_passes_everything_and_compressed(self):
+        wheel = self.index.add("demo", "1.0")
+        self.set_mode("paused")
+        for number in (1, 2):
+            entry, = self.files("demo")
+            self.assertEqual(self.origin.count("/simple/demo/"), number)
+            path = urljoin("/simple/demo/", entry["url"])  # as the origin wrote it
+            self.assert_served(self.ask(path), wheel)
+            self.assertEqual(self.origin.count(path), number)
+        self.assertIn("gzip", self.origin.seen("/simple/demo/")[0].headers["accept-encoding"])
+        self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
 
     def test_unknown_projects_are_the_origins_word(self):
         self.assertEqual(self.ask("/simple/unknown/", PIP).status, 404)

@@ -242,14 +242,25 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
     return pass;
 }
 
-Answer PipEcosystem::problem(const http::RequestHead & /*request*/, int status,
+Answer PipEcosystem::problem(const http::RequestHead &request, int status,
                              const QString &sentence) const
 {
-    return {.status = statusNotTriedAgain(status),
-            .headers = {{"Content-Type", "text/plain; charset=utf-8"},
-                        {"X-Content-Type-Options", "nosniff"}},
-            .body = sentence.toStdString() + '\n',
-            .reason = sentence.simplified().toStdString()};
+    Answer answer{.status = statusNotTriedAgain(status),
+                  .headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                              {"X-Content-Type-Options", "nosniff"}},
+                  .body = sentence.toStdString() + '\n',
+                  .reason = sentence.simplified().toStdString()};
+    if (answer.status == status || request.target.starts_with(filesBase) ||
+        !request.headers.value("User-Agent").starts_with("pip/"))
+        return answer;
+    constexpr int multipleChoices = 300;
+    answer.status = multipleChoices;
+    std::string quoted = answer.reason;
+    std::ranges::replace_if(
+        quoted, [](char each) { return each == '"' || each == '\\'; }, '\'');
+    answer.headers.set("Content-Type", "text/plain; charset=utf-8; larder=\"" + quoted + '"');
+    answer.headers.set("Cache-Control", "no-store"); // pip keeps answers with 300 otherwise
+    return answer;
 }
 
 Result<void> PipEcosystem::checkDocument(const DocumentOrigin &origin, QIODevice &body) const

@@ -33,7 +33,10 @@ public:
 
     // 502 and 504 become 424: pip tries 500, 502, 503, 520 and 524 again, poetry and uv every 5xx,
     // 429 and 408; 401, 403 and 404 mean "no such project" to uv. pip shows the phrase of the
-    // status line.
+    // status line for files. It says nothing about a project page with an error status but "No
+    // matching distribution found"; what it names, in a warning, is the Content-Type of a page that
+    // is none, if the status is below 400. So pip is told there, with 300, which has no page to
+    // follow either.
     [[nodiscard]] Answer problem(const http::RequestHead &request, int status,
                                  const QString &sentence) const override;
 

@@ -75,6 +75,7 @@ private Q_SLOTS:
     void passedFields();
     void answers();
     void unavailable();
+    void unavailableForPip();
     void asACache();
     void survivesAnything();
 };
@@ -553,6 +554,20 @@ void PipPlanTest::unavailable()
     QCOMPARE(answer.headers.value("Content-Type"), std::string_view("text/plain; charset=utf-8"));
     QVERIFY(answer.body.ends_with("is  off.\n"));
     QCOMPARE(pip()->cache(), std::string_view("pip"));
+}
+
+void PipPlanTest::unavailableForPip()
+{
+    const QString sentence = QStringLiteral("\"h\" is\noff.");
+    const http::Headers agent = {{"User-Agent", "pip/25.1.1 {}"}};
+    const Answer page = pip()->problem(request("/simple/a/", agent), 504, sentence);
+    QCOMPARE(page.status, 300);
+    QCOMPARE(page.headers.value("Content-Type"),
+             std::string_view("text/plain; charset=utf-8; larder=\"'h' is off.\""));
+    QCOMPARE(page.headers.value("Cache-Control"), std::string_view("no-store"));
+    QCOMPARE(pip()->problem(request("/files/-/http/h/a.whl", agent), 504, sentence).status, 424);
+    QCOMPARE(pip()->problem(request("/simple/a/", agent), 404, sentence).status, 404);
+    QCOMPARE(pip()->problem(request("/simple/a/"), 504, sentence).status, 424);
 }
 
 void PipPlanTest::asACache()
