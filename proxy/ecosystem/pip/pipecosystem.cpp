@@ -256,8 +256,7 @@ Answer PipEcosystem::problem(const http::RequestHead &request, int status,
     constexpr int multipleChoices = 300;
     answer.status = multipleChoices;
     std::string quoted = answer.reason;
-    std::ranges::replace_if(
-        quoted, [](char each) { return each == '"' || each == '\\'; }, '\'');
+    std::ranges::replace_if(quoted, [](char each) { return each == '"' || each == '\\'; }, '\'');
     answer.headers.set("Content-Type", "text/plain; charset=utf-8; larder=\"" + quoted + '"');
     answer.headers.set("Cache-Control", "no-store"); // pip keeps answers with 300 otherwise
     return answer;
