@@ -16,11 +16,12 @@ isPrivateHost() {
     getent ahosts "$1" | grep -qE "^($v4)\\.|^(::1?|f[cde][0-9a-f]{2}:[0-9a-f:]*)[[:space:]]"
 }
 
-# Prints HOST or HOST:PORT of those archives in the machine's apt sources that Larder would refuse:
-# at private addresses, or at a port that is no archive's usual one.
-archivesToAllow() {
+# REGISTRY: prints HOST or HOST:PORT of it and of those archives in the machine's apt sources that
+# Larder would refuse: at private addresses, or at a port that is no archive's usual one.
+hostsToAllow() {
     local place host port
-    machineSources | sed -nE 's,^https?://([^/@]+@)?([^/ ]+).*,\2,p' | sort -u |
+    { machineSources && printf '%s\n' "$1"; } |
+        sed -nE 's,^https?://([^/@]+@)?([^/ ]+).*,\2,p' | sort -u |
         while read -r place; do
             host=${place%:*} port=80
             [[ $place != *:* ]] || port=${place##*:}
@@ -32,11 +33,25 @@ archivesToAllow() {
         done
 }
 
+# The registry that this machine's npm is set to; empty when that is the public one, or already
+# something on this machine, such as Larder.
+ownNpmRegistry() {
+    local registry
+    registry=$(machineNpmRegistry)
+    [[ $registry =~ ^https?://(registry\.npmjs\.org|localhost|127\.|\[::1\]) ]] ||
+        printf '%s' "$registry"
+}
+
 runLarder() {
-    local programs=$sourceTree/build/release allowed=() options=() host taken=0 i
-    mapfile -t allowed < <(archivesToAllow)
+    local programs=$sourceTree/build/release allowed=() options=() registry host taken=0 i
+    registry=$(ownNpmRegistry)
+    if [[ -n $registry ]]; then
+        printf "Packages of npm come from where this machine's npm has them from: %s\n" "$registry"
+        options+=(--upstream "npm=$registry")
+    fi
+    mapfile -t allowed < <(hostsToAllow "$registry")
     for host in "${allowed[@]}"; do
-        printf "Allowed, because this machine's apt sources name it: %s\n" "$host"
+        printf "Allowed, because this machine's apt sources or npm name it: %s\n" "$host"
         options+=(--allow-upstream "$host")
     done
 
@@ -66,7 +81,6 @@ printWelcome() {
     [[ -z $root ]] || larder="packaging/dev shell $larder"
     cat <<END
 
-Page:    http://127.0.0.1:$aptPort/
 Look:    $larder status | stats | log -f
 Stop:    Ctrl-C here.
 Undo:    take the pasted lines back out of each client; its packages then come directly again.
