@@ -102,6 +102,13 @@ Statement &Statement::bind(int position, std::string_view text)
     return *this;
 }
 
+Statement &Statement::bindKept(int position, std::string_view text)
+{
+    note(sqlite3_bind_text64(m_statement.get(), position, dataOf(text), text.size(), SQLITE_STATIC,
+                             SQLITE_UTF8));
+    return *this;
+}
+
 Statement &Statement::bindBlob(int position, std::string_view bytes)
 {
     note(sqlite3_bind_blob64(m_statement.get(), position, dataOf(bytes), bytes.size(),

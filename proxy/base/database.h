@@ -24,7 +24,8 @@ class Statement
 public:
     Statement() = default;
     Statement &bind(int position, std::int64_t value);
-    Statement &bind(int position, std::string_view text);      // TEXT, copied
+    Statement &bind(int position, std::string_view text);     // TEXT, copied
+    Statement &bindKept(int position, std::string_view text); // TEXT that outlives run() or reset()
     Statement &bindBlob(int position, std::string_view bytes); // BLOB, copied
     Statement &bindNull(int position);
 

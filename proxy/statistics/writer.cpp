@@ -15,6 +15,8 @@ namespace
 
 // Longer than any batch of another process takes; the writer thread has other work to do.
 constexpr std::chrono::milliseconds busyTimeout{1000};
+// Few enough that the prepared statement stays small: about 25 KiB.
+constexpr std::size_t recordsPerStatement = 16;
 
 QString tr(const char *text)
 {
@@ -32,6 +34,39 @@ std::string addToBucketSql()
     }
     return "INSERT INTO bucket(hour, cache, " + counterColumns() + ") VALUES(?, ?" + places +
            ") ON CONFLICT(hour, cache) DO UPDATE SET " + additions;
+}
+
+constexpr int placesPerRecord = 10;
+
+// Several records by one statement: AUTOINCREMENT reads and writes its own table once for each.
+std::string insertRecordsSql(std::size_t count)
+{
+    constexpr std::string_view places = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    std::string sql = "INSERT INTO recent(time, cache, client, method, url, outcome, status, sent,"
+                      " fetched, duration) VALUES";
+    for (std::size_t i = 0; i < count; ++i) {
+        sql.append(i == 0 ? "" : ", ").append(places);
+    }
+    return sql;
+}
+
+Result<void> insertRecords(Statement &insert, std::span<const RequestRecord> records)
+{
+    int before = 0;
+    for (const RequestRecord &record : records) {
+        insert.bind(before + 1, record.time.time_since_epoch().count())
+            .bindKept(before + 2, record.cache)
+            .bindKept(before + 3, record.client)
+            .bindKept(before + 4, record.method)
+            .bindKept(before + 5, record.url)
+            .bindKept(before + 6, outcomeName(record.outcome))
+            .bind(before + 7, record.status)
+            .bind(before + 8, static_cast<std::int64_t>(record.bytesSent))
+            .bind(before + 9, static_cast<std::int64_t>(record.bytesFetched))
+            .bind(before + 10, record.duration.count());
+        before += placesPerRecord;
+    }
+    return insert.run();
 }
 
 std::int64_t secondsSinceEpoch(WallTime time)
@@ -95,11 +130,13 @@ Result<std::unique_ptr<Writer::Open>> Writer::open() const
     if (!addToBucket) {
         return std::unexpected(addToBucket.error());
     }
-    auto insertRecord = database->prepare(
-        "INSERT INTO recent(time, cache, client, method, url, outcome, status, sent, fetched,"
-        " duration) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    auto insertRecord = database->prepare(insertRecordsSql(1));
     if (!insertRecord) {
         return std::unexpected(insertRecord.error());
+    }
+    auto insertMany = database->prepare(insertRecordsSql(recordsPerStatement));
+    if (!insertMany) {
+        return std::unexpected(insertMany.error());
     }
     auto trimRecords = database->prepare(
         "DELETE FROM recent WHERE number <= (SELECT max(number) FROM recent) - ?");
@@ -108,7 +145,7 @@ Result<std::unique_ptr<Writer::Open>> Writer::open() const
     }
     return std::make_unique<Open>(identityOf(file).value_or(FileIdentity{}), std::move(*database),
                                   std::move(*addToBucket), std::move(*insertRecord),
-                                  std::move(*trimRecords));
+                                  std::move(*insertMany), std::move(*trimRecords));
 }
 
 Result<void> Writer::write(const Buckets &buckets, std::span<const RequestRecord> records)
@@ -148,30 +185,38 @@ Result<void> Writer::writeBatch(const Buckets &buckets, std::span<const RequestR
             }
         }
     }
-    for (const RequestRecord &record : records) {
-        Statement &insert = m_open->insertRecord;
-        insert.bind(1, record.time.time_since_epoch().count())
-            .bind(2, record.cache)
-            .bind(3, record.client)
-            .bind(4, record.method)
-            .bind(5, record.url)
-            .bind(6, outcomeName(record.outcome))
-            .bind(7, record.status)
-            .bind(8, static_cast<std::int64_t>(record.bytesSent))
-            .bind(9, static_cast<std::int64_t>(record.bytesFetched))
-            .bind(10, record.duration.count());
-        if (auto inserted = insert.run(); !inserted) {
-            return inserted;
-        }
-    }
-    if (!records.empty()) {
-        if (auto trimmed =
-                m_open->trimRecords.bind(1, static_cast<std::int64_t>(maxRecentRequests)).run();
-            !trimmed) {
-            return trimmed;
-        }
+    if (auto added = addRecords(records); !added) {
+        return added;
     }
     return transaction->commit();
+}
+
+Result<void> Writer::addRecords(std::span<const RequestRecord> records)
+{
+    if (records.empty()) {
+        return {};
+    }
+    const bool replacesAll = records.size() >= maxRecentRequests;
+    if (replacesAll) {
+        // Without WHERE, SQLite drops the pages of a table instead of deleting row by row.
+        if (auto emptied = m_open->database.execute("DELETE FROM recent"); !emptied) {
+            return emptied;
+        }
+        records = records.last(maxRecentRequests);
+    }
+    while (!records.empty()) {
+        const bool many = records.size() >= recordsPerStatement;
+        const auto some = records.first(many ? recordsPerStatement : 1);
+        if (auto inserted = insertRecords(many ? m_open->insertMany : m_open->insertRecord, some);
+            !inserted) {
+            return inserted;
+        }
+        records = records.subspan(some.size());
+    }
+    if (replacesAll) {
+        return {};
+    }
+    return m_open->trimRecords.bind(1, static_cast<std::int64_t>(maxRecentRequests)).run();
 }
 
 } // namespace larder::statistics

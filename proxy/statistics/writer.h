@@ -38,6 +38,7 @@ private:
         Database database;
         Statement addToBucket;
         Statement insertRecord;
+        Statement insertMany;
         Statement trimRecords;
     };
 
@@ -45,6 +46,7 @@ private:
     [[nodiscard]] static Result<void> prepareSchema(Database &database);
     [[nodiscard]] Result<void> writeBatch(const Buckets &buckets,
                                           std::span<const RequestRecord> records);
+    [[nodiscard]] Result<void> addRecords(std::span<const RequestRecord> records);
 
     std::filesystem::path m_stateFolder;
     std::unique_ptr<Open> m_open; // null: closed
