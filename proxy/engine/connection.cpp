@@ -242,7 +242,8 @@ Connection::Progress Connection::writeReply(Reply &reply, std::size_t &budget)
     const bool more = std::holds_alternative<StoredBody>(reply.body) ||
                       std::holds_alternative<FollowedBody>(reply.body);
     auto *stored = std::get_if<StoredBody>(&reply.body);
-    if (stored != nullptr && m_textSent == 0 && stored->end - stored->offset <= copiedBodyBytes) {
+    if (stored != nullptr && m_textSent == 0 &&
+        (!stored->entry->copy.empty() || stored->end - stored->offset <= copiedBodyBytes)) {
         const Progress progress = sendTogether(reply.text, *stored);
         if (progress != Progress::Finished) {
             return progress;
@@ -271,14 +272,20 @@ Connection::Progress Connection::sendTogether(std::string_view head, StoredBody 
     thread_local std::array<char, copiedBodyBytes> buffer;
 
     const auto size = static_cast<std::size_t>(body.end - body.offset);
-    const ssize_t got =
-        pread(body.entry->file.get(), buffer.data(), size, static_cast<off_t>(body.offset));
-    if (std::cmp_not_equal(got, size)) {
-        return got < 0 && errno == EINTR ? Progress::Finished : Progress::Broken;
+    std::string_view bytes = body.entry->copy;
+    if (bytes.empty()) {
+        const ssize_t got =
+            pread(body.entry->file.get(), buffer.data(), size, static_cast<off_t>(body.offset));
+        if (std::cmp_not_equal(got, size)) {
+            return got < 0 && errno == EINTR ? Progress::Finished : Progress::Broken;
+        }
+        bytes = std::string_view(buffer.data(), size);
+    } else {
+        bytes = bytes.substr(static_cast<std::size_t>(body.offset), size);
     }
     // sendmsg() does not write to what it is given.
     std::array<iovec, 2> parts{iovec{const_cast<char *>(head.data()), head.size()},
-                               iovec{buffer.data(), size}};
+                               iovec{const_cast<char *>(bytes.data()), bytes.size()}};
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();

@@ -20,8 +20,8 @@ inline constexpr std::size_t maxPipelinedRequests = 16;
 // Read from or written to one connection before others, timers and upstreams get their turn.
 inline constexpr std::size_t readBytesPerTurn = 64 * KiB;
 inline constexpr std::size_t writeBytesPerTurn = MiB;
-// Stored bodies up to this are copied and leave with their head: cheaper than a sendfile() as long
-// as copying is cheaper than a system call.
+// Stored bodies up to this are read and leave with their head, as do those that the store has in
+// memory: cheaper than a sendfile() as long as copying is cheaper than a system call.
 inline constexpr std::size_t copiedBodyBytes = 8 * KiB;
 // Events taken from epoll at once, and how often in one activation while more come, for the same
 // reason.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/hotentries.h"
 
+#include <unistd.h>
 #include <utility>
 
 namespace larder::store
@@ -27,10 +28,43 @@ HotEntry &HotEntries::put(std::shared_ptr<const OpenEntry> open, std::uint64_t c
         if (m_entries.size() > m_limit) {
             erase(std::prev(m_entries.end()));
         }
+    } else {
+        dropCopy(*entry);
     }
     entry->open = std::move(open);
     entry->comparedAt = comparedAt;
     return *entry;
+}
+
+void HotEntries::copy(HotEntry &entry)
+{
+    const std::uint64_t size = entry.open->entry.object.size;
+    std::string &copy = entry.open->copy;
+    if (size > maxCopiedObject || size == copy.size()) {
+        return;
+    }
+    if (m_copiedBytes + size > maxCopiedBytes) {
+        makeRoomForCopies();
+    }
+    copy.resize(size);
+    if (std::cmp_not_equal(pread(entry.open->file.get(), copy.data(), size, 0), size)) {
+        std::string().swap(copy);
+    }
+    m_copiedBytes += copy.size();
+}
+
+void HotEntries::dropCopy(HotEntry &entry)
+{
+    m_copiedBytes -= entry.open->copy.size();
+    std::string().swap(entry.open->copy); // clear() would keep the memory
+}
+
+// Half of it, so that not every copy has to look for the next to leave.
+void HotEntries::makeRoomForCopies()
+{
+    for (auto entry = m_entries.rbegin(); m_copiedBytes > maxCopiedBytes / 2; ++entry) {
+        dropCopy(*entry);
+    }
 }
 
 void HotEntries::drop(std::string_view key)
@@ -53,6 +87,9 @@ void HotEntries::dropObject(const Digest &digest)
 
 void HotEntries::erase(Entries::iterator entry)
 {
+    if (entry->open) {
+        dropCopy(*entry);
+    }
     m_byKey.erase(entry->key);
     m_entries.erase(entry);
 }

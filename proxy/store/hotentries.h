@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/bytesize.h"
 #include "base/clock.h"
 #include "store/read/openentry.h"
 
@@ -14,6 +15,12 @@
 
 namespace larder::store
 {
+
+// Objects up to this are copied to memory at their second use, so that serving them again reads no
+// file; larger ones are cheaper to send from the page cache.
+inline constexpr std::size_t maxCopiedObject = 16 * KiB;
+// All copies together. Those unused for longest leave first.
+inline constexpr std::size_t maxCopiedBytes = 4 * MiB;
 
 // An entry that was asked for lately, with its object open.
 struct HotEntry
@@ -41,6 +48,9 @@ public:
     [[nodiscard]] HotEntry *find(std::string_view key);
     // Keeps what is noted of an entry with that key that is there already.
     HotEntry &put(std::shared_ptr<const OpenEntry> open, std::uint64_t comparedAt);
+    // Copies a small object that was just found to be unchanged.
+    void copy(HotEntry &entry);
+    void dropCopy(HotEntry &entry);
     void drop(std::string_view key);
     void dropObject(const Digest &digest);
 
@@ -49,8 +59,10 @@ public:
 private:
     using Entries = std::list<HotEntry>;
     void erase(Entries::iterator entry);
+    void makeRoomForCopies();
 
     std::size_t m_limit;
+    std::size_t m_copiedBytes = 0;
     Entries m_entries;                                               // used last first
     std::unordered_map<std::string_view, Entries::iterator> m_byKey; // keys are the entries' own
 };

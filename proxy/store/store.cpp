@@ -164,6 +164,11 @@ Store::Found Store::find(std::string_view key)
         if (file && file->linked && d->isCurrent(*hot)) {
             const auto state = stateOf(hot->open->entry, *file, d->boot);
             // Unproven: perhaps somebody else has proven it and the row knows.
+            if (state == Found::State::Proven) {
+                d->hot.copy(*hot);
+            } else {
+                d->hot.dropCopy(*hot);
+            }
             if (state == Found::State::Proven || hot->renewals > 0) {
                 d->used.note(*hot, now);
                 return {.state = state, .entry = hot->open};
