@@ -70,7 +70,7 @@ enum class NetworkMode {
 struct ProxySettings
 {
     enum class Kind { System, None, Http, Socks5 };
-    Kind kind = Kind::System; // http_proxy, https_proxy, all_proxy, no_proxy as Qt reads them
+    Kind kind = Kind::System; // http_proxy, https_proxy, all_proxy and no_proxy
     std::string host;
     std::uint16_t port = 0;
     std::string user;

@@ -66,7 +66,6 @@ void Client::configure(AddressGuard guard, ProxySettings proxy)
 {
     d->shared.guard = std::move(guard);
     d->shared.proxy = std::move(proxy);
-    d->shared.systemProxies.forget();
     d->pool.startAnew();
 }
 
@@ -81,8 +80,8 @@ std::unique_ptr<Client::Opening> Client::openTunnel(const std::string &host, std
     Endpoint endpoint{.host = host,
                       .port = port,
                       .security = Endpoint::Security::Plain,
-                      .route = findRoute(d->shared.proxy, d->shared.systemProxies,
-                                         http::Scheme::Https, host, port, Traffic::Tunnel)};
+                      .route =
+                          findRoute(d->shared.proxy, http::Scheme::Https, host, Traffic::Tunnel)};
     return std::make_unique<TunnelOpening>(d->shared, std::move(endpoint), std::move(opened));
 }
 

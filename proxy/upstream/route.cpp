@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "upstream/route.h"
 
-#include <QNetworkProxyFactory>
-#include <QNetworkProxyQuery>
+#include <QHostAddress>
+#include <QString>
 #include <QUrl>
+
+#include <algorithm>
+#include <initializer_list>
 
 namespace larder::upstream
 {
@@ -12,9 +15,69 @@ namespace larder::upstream
 namespace
 {
 
-// How soon a changed setting of the desktop is seen.
-constexpr std::chrono::minutes answerLifetime{1};
-constexpr std::size_t maxAnswers = 256; // a client may name any number of hosts
+constexpr quint16 defaultHttpProxyPort = 8080;
+constexpr quint16 defaultSocksPort = 1080;
+
+// The first of the variables that says something. Most programs look at the lower case first.
+QString variable(std::initializer_list<const char *> names)
+{
+    for (const char *name : names) {
+        if (qEnvironmentVariableIsSet(name) && !qEnvironmentVariableIsEmpty(name)) {
+            return qEnvironmentVariable(name);
+        }
+    }
+    return {};
+}
+
+// Whether an entry of no_proxy means the host: "*", a name that it is or lies below, an address, or
+// a network such as 10.0.0.0/8.
+bool isMeant(QStringView entry, const QString &host)
+{
+    if (entry == u"*") {
+        return true;
+    }
+    if (entry.contains(u'/')) {
+        const auto network = QHostAddress::parseSubnet(entry.toString());
+        const QHostAddress address(host);
+        return network.second >= 0 && !address.isNull() && address.isInSubnet(network);
+    }
+    if (entry.startsWith(u"*.")) {
+        entry = entry.sliced(1);
+    }
+    if (entry.startsWith(u'.')) {
+        entry = entry.sliced(1);
+    }
+    if (entry.isEmpty() || !host.endsWith(entry, Qt::CaseInsensitive)) {
+        return false;
+    }
+    return host.size() == entry.size() || host.at(host.size() - entry.size() - 1) == u'.';
+}
+
+bool isExcepted(const QString &host)
+{
+    const QString exceptions = variable({"no_proxy", "NO_PROXY"});
+    return std::ranges::any_of(
+        exceptions.tokenize(u',', Qt::SkipEmptyParts),
+        [&host](QStringView entry) { return isMeant(entry.trimmed(), host); });
+}
+
+QNetworkProxy environmentProxy(http::Scheme scheme, const std::string &host)
+{
+    const QString text = scheme == http::Scheme::Https
+                             ? variable({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+                             : variable({"http_proxy", "all_proxy", "ALL_PROXY"});
+    if (text.isEmpty() || isExcepted(QString::fromStdString(host))) {
+        return {QNetworkProxy::NoProxy};
+    }
+    const QUrl url(text.contains(u"://") ? text : u"http://" + text);
+    const bool isSocks = url.scheme().startsWith(u"socks");
+    if (url.host().isEmpty() || (!isSocks && url.scheme() != u"http")) {
+        return {QNetworkProxy::NoProxy};
+    }
+    return {isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+            static_cast<quint16>(url.port(isSocks ? defaultSocksPort : defaultHttpProxyPort)),
+            url.userName(), url.password()};
+}
 
 QNetworkProxy settingsProxy(const ProxySettings &settings, QNetworkProxy::ProxyType type)
 {
@@ -22,12 +85,12 @@ QNetworkProxy settingsProxy(const ProxySettings &settings, QNetworkProxy::ProxyT
             QString::fromStdString(settings.user), QString::fromStdString(settings.password)};
 }
 
-QNetworkProxy chooseProxy(const ProxySettings &settings, SystemProxies &system, http::Scheme scheme,
-                          const std::string &host, std::uint16_t port)
+QNetworkProxy chooseProxy(const ProxySettings &settings, http::Scheme scheme,
+                          const std::string &host)
 {
     switch (settings.kind) {
     case ProxySettings::Kind::System:
-        return system.find(scheme, host, port);
+        return environmentProxy(scheme, host);
     case ProxySettings::Kind::None:
         break;
     case ProxySettings::Kind::Http:
@@ -48,33 +111,10 @@ std::string Route::name() const
     return proxy.hostName().toStdString() + ':' + std::to_string(proxy.port());
 }
 
-QNetworkProxy SystemProxies::find(http::Scheme scheme, const std::string &host, std::uint16_t port)
+Route findRoute(const ProxySettings &settings, http::Scheme scheme, const std::string &host,
+                Traffic traffic)
 {
-    QUrl url;
-    url.setScheme(QString::fromLatin1(http::schemeName(scheme)));
-    url.setHost(QString::fromStdString(host));
-    url.setPort(port);
-    const std::string origin = url.toString().toStdString();
-    const auto now = std::chrono::steady_clock::now();
-    const auto known = m_known.find(origin);
-    if (known != m_known.end() && now - known->second.asked < answerLifetime) {
-        return known->second.proxy;
-    }
-    const auto proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(url));
-    const QNetworkProxy found =
-        proxies.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : proxies.first();
-    if (m_known.size() >= maxAnswers) {
-        m_known.clear();
-    }
-    m_known.insert_or_assign(origin, Answer{.proxy = found, .asked = now});
-    return found;
-}
-
-Route findRoute(const ProxySettings &settings, SystemProxies &system, http::Scheme scheme,
-                const std::string &host, std::uint16_t port, Traffic traffic)
-{
-    Route route{.kind = Route::Kind::Direct,
-                .proxy = chooseProxy(settings, system, scheme, host, port)};
+    Route route{.kind = Route::Kind::Direct, .proxy = chooseProxy(settings, scheme, host)};
     switch (route.proxy.type()) {
     case QNetworkProxy::Socks5Proxy:
         route.kind = Route::Kind::Socks5;

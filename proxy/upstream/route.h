@@ -7,10 +7,8 @@
 
 #include <QNetworkProxy>
 
-#include <chrono>
 #include <cstdint>
 #include <string>
-#include <unordered_map>
 
 namespace larder::upstream
 {
@@ -31,31 +29,12 @@ struct Route
     [[nodiscard]] std::string name() const;
 };
 
-// The proxies that the system names for origins, remembered for a while: libproxy, which Qt asks,
-// leaks half a KiB with each answer and may run a script of the desktop's. Bounded; engine thread.
-class SystemProxies
-{
-public:
-    [[nodiscard]] QNetworkProxy find(http::Scheme scheme, const std::string &host,
-                                     std::uint16_t port);
-
-    void forget() { m_known.clear(); }
-
-private:
-    struct Answer
-    {
-        QNetworkProxy proxy;
-        std::chrono::steady_clock::time_point asked;
-    };
-
-    std::unordered_map<std::string, Answer> m_known; // by origin
-};
-
 enum class Traffic { Requests, Tunnel };
 
-// Which way the settings name for this server.
-[[nodiscard]] Route findRoute(const ProxySettings &settings, SystemProxies &system,
-                              http::Scheme scheme, const std::string &host, std::uint16_t port,
-                              Traffic traffic);
+// Which way the settings name for this server. For `system` the environment is read anew each time,
+// and not with Qt: it asks libproxy, which costs 2 MiB and threads, may run a script, and leaks
+// with each answer.
+[[nodiscard]] Route findRoute(const ProxySettings &settings, http::Scheme scheme,
+                              const std::string &host, Traffic traffic);
 
 } // namespace larder::upstream

@@ -23,7 +23,6 @@ struct Shared
     Surroundings surroundings;
     AddressGuard guard;
     ProxySettings proxy;
-    SystemProxies systemProxies;
     QObject *socketParent = nullptr;        // deletes at the end what deleteLater() did not
     std::optional<QSslConfiguration> tls;   // made for the first TLS connection
     std::array<char, readPieceBytes> piece; // what is being read; one connection at a time

@@ -77,8 +77,7 @@ void HttpTransfer::setReading(Reading reading)
 void HttpTransfer::requestConnection(Lease::Wanted wanted)
 {
     const http::Url &url = m_request.url;
-    m_route = findRoute(m_shared.proxy, m_shared.systemProxies, url.scheme, url.host, url.port,
-                        Traffic::Requests);
+    m_route = findRoute(m_shared.proxy, url.scheme, url.host, Traffic::Requests);
     m_lease = std::make_unique<Lease>(
         m_pool,
         Endpoint{.host = url.host,

@@ -4,6 +4,7 @@
 #include "recorder.h"
 #include "scriptedpeer.h"
 #include "upstream/client.h"
+#include "upstream/route.h"
 
 #include <QTest>
 #include <QtEndian>
@@ -108,6 +109,8 @@ private Q_SLOTS:
     void socksGetsCheckedAddress();
     void socksGetsNameWhenThereIsNoLookup();
     void followsEnvironment();
+    void readsEnvironment_data();
+    void readsEnvironment();
     void proxyThatIsGone();
 };
 
@@ -315,6 +318,50 @@ void ProxyTest::followsEnvironment()
     QVERIFY(direct.waitUntilOver());
     QCOMPARE(direct.body, "/x");
     qunsetenv("http_proxy");
+}
+
+void ProxyTest::readsEnvironment_data()
+{
+    using namespace Qt::StringLiterals;
+    QTest::addColumn<QByteArray>("variable");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("exceptions");
+    QTest::addColumn<QString>("way"); // to https://a.example.org/ and http://a.example.org/
+    QTest::newRow("https") << "https_proxy"_ba << "http://p:1"_ba << ""_ba << "p:1 ";
+    QTest::newRow("http") << "http_proxy"_ba << "http://p:1/"_ba << ""_ba << " p:1";
+    QTest::newRow("upper case") << "HTTPS_PROXY"_ba << "http://p:1"_ba << ""_ba << "p:1 ";
+    QTest::newRow("all") << "all_proxy"_ba << "socks5://p"_ba << ""_ba << "p:1080 p:1080";
+    QTest::newRow("without scheme") << "all_proxy"_ba << "p"_ba << ""_ba << "p:8080 p:8080";
+    QTest::newRow("another scheme") << "all_proxy"_ba << "gopher://p:1"_ba << ""_ba << " ";
+    QTest::newRow("for all") << "all_proxy"_ba << "http://p:1"_ba << "*"_ba << " ";
+    QTest::newRow("name") << "all_proxy"_ba << "http://p:1"_ba << "b, A.example.org"_ba << " ";
+    QTest::newRow("domain") << "all_proxy"_ba << "http://p:1"_ba << "example.org"_ba << " ";
+    QTest::newRow("dot") << "all_proxy"_ba << "http://p:1"_ba << ".example.org"_ba << " ";
+    QTest::newRow("star") << "all_proxy"_ba << "http://p:1"_ba << "*.example.org"_ba << " ";
+    QTest::newRow("half a name") << "all_proxy"_ba << "http://p:1"_ba << "ample.org,10.0.0.0/8"_ba
+                                 << "p:1 p:1";
+}
+
+void ProxyTest::readsEnvironment()
+{
+    QFETCH(const QByteArray, variable);
+    QFETCH(const QByteArray, value);
+    QFETCH(const QByteArray, exceptions);
+    for (const char *other : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy"}) {
+        qunsetenv(other); // of the machine
+    }
+    qputenv(variable, value);
+    qputenv("no_proxy", exceptions);
+    const auto way = [](http::Scheme scheme, const std::string &host) {
+        return findRoute(ProxySettings{}, scheme, host, Traffic::Requests).name();
+    };
+    QTEST(QString::fromStdString(way(http::Scheme::Https, "a.example.org") + ' ' +
+                                 way(http::Scheme::Http, "a.example.org")),
+          "way");
+    qputenv("no_proxy", "10.0.0.0/8");
+    QCOMPARE(way(http::Scheme::Http, "10.1.2.3"), "");
+    qunsetenv(variable);
+    qunsetenv("no_proxy");
 }
 
 void ProxyTest::proxyThatIsGone()
