@@ -107,6 +107,20 @@ bool hidesParent(std::string_view segment)
     }
 }
 
+// Whether nothing in the path may need a change: no escape, no segment that begins with a dot. So
+// it is with nearly all paths of packages.
+bool isPlainPath(std::string_view path)
+{
+    char before = '\0';
+    for (const char c : path) {
+        if (!is(c, PathChar) || (c == '.' && before == '/')) {
+            return false;
+        }
+        before = c;
+    }
+    return true;
+}
+
 // RFC 3986 5.2.4, for what a Location header says.
 std::string withoutDotSegments(std::string_view path)
 {
@@ -434,6 +448,9 @@ Result<std::string> normalisePath(std::string_view path)
 {
     if (!path.starts_with('/')) {
         return bad("The path of a URL does not begin with a slash.");
+    }
+    if (isPlainPath(path)) {
+        return std::string(path);
     }
     std::string result;
     result.reserve(path.size());
