@@ -18,6 +18,7 @@ import socket
 import threading
 import time
 
+ADDRESS = "127.0.0.2"
 BLOCK_BYTES = 4096  # what one connection sends before it is another's turn
 AHEAD = 0.03  # seconds of traffic that wait at the line, so that it does not idle if we are late
 QUEUED_BYTES = 256 * 1024  # under way in one direction of a connection, about rate times delay
@@ -40,7 +41,8 @@ class Direction:
 
 
 class SlowLink:
-    """Listens at `port`; what comes goes to (host, port) `target` over the slow line.
+    """Listens at the target's port of another loopback address, since some servers know themselves
+    by their port; what comes goes to (host, port) `target` over the slow line.
 
     megabits    per second, each direction
     round_trip  seconds
@@ -54,14 +56,14 @@ class SlowLink:
         self.connections = 0
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.port = self._listener.getsockname()[1]
+        self._listener = socket.create_server((ADDRESS, target[1]), backlog=512)
+        self.port = target[1]
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     @property
     def authority(self):
-        return f"127.0.0.1:{self.port}"
+        return f"{ADDRESS}:{self.port}"
 
     def stop(self):
         self._loop.call_soon_threadsafe(self._stopping.set)
@@ -172,7 +174,7 @@ def measured(megabits=20, round_trip=0.1):
     link = SlowLink(listener.getsockname()[:2], megabits, round_trip)
     try:
         def connect():
-            return socket.create_connection(("127.0.0.1", link.port))
+            return socket.create_connection((ADDRESS, link.port))
 
         def ask(connection, command, length, body=b""):
             began = time.monotonic()

@@ -16,7 +16,7 @@ from harness import apt
 
 TIMEOUT = 120
 # What the machine may have set for its own pip and Poetry, and where its files are.
-FOREIGN = re.compile(r"(?i)^(pip|poetry|python|uv|xdg|virtual_env|requests_|ssl_cert|curl_)|_proxy$")
+FOREIGN = re.compile(r"(?i)^(pip|poetry|python|uv|xdg|virtual_env|requests_|ssl_|curl_)|_proxy$")
 # The release whose pip is the other of the two that clients.md knows: in Debian 12.
 OLDER_RELEASE = "bookworm"
 OLDER_PIP = "python3-pip-whl"
@@ -103,7 +103,6 @@ class Poetry:
         (self.project / "pyproject.toml").write_text(
             '[project]\nname = "project"\nversion = "1.0"\nrequires-python = ">=3.9"\n'
             f"dependencies = [{listed}]\n\n[tool.poetry]\npackage-mode = false\n")
-        # With pip in it, Poetry's environment would need a wheel of pip beside Poetry.
         self.run("config", "virtualenvs.in-project", "true")
 
     def run(self, *arguments, check=True, **options):

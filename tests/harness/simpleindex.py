@@ -188,7 +188,7 @@ class Index:
         for file, each in self.projects[name].items():
             described = {"sha256": sha256(each.metadata)} if each.metadata is not None else False
             entry = {"core-metadata": described if self.with_metadata else False,
-                     # The name of before, whose digests stop pip 23.0: from an index, never from us.
+                     # The older name, whose digests stop pip 23.0: Larder leaves it out.
                      "dist-info-metadata": described,
                      "filename": file,
                      "hashes": {"sha256": sha256(each.body)} if self.has_digest(each) else {},
