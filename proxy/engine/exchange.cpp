@@ -510,6 +510,7 @@ Fetch::Wanted Exchange::wanted() const
     Fetch::Wanted wanted{.key = m_serve->key,
                          .sources = m_sources,
                          .digest = m_serve->digest,
+                         .digestIsClaim = m_serve->digestIsClaim,
                          .size = {},
                          .suites = m_serve->suites,
                          .releaseKey = m_releaseKey,
@@ -646,10 +647,11 @@ void Exchange::fetchChanged(Fetch &fetch)
             passInstead(); // what cannot be stored is not the client's trouble
             return;
         }
-        // The digest that it failed was the claim of the client who asked first.
-        if (fetch.fault().kind == FaultKind::Damaged && fetch.wanted().digest != m_serve->digest) {
+        // What it failed was only another client's claim.
+        if (fetch.fault().kind == FaultKind::Damaged && fetch.wanted().digestIsClaim &&
+            fetch.wanted().digest != m_serve->digest) {
             fetch.removeFollower(*this);
-            fetchAnew();
+            fetchAbsent();
             return;
         }
         answerFault(fetch.fault());

@@ -55,6 +55,7 @@ public:
         std::string key;
         std::vector<http::Url> sources; // tried in order when one says 404 or 410
         std::optional<Digest> digest;   // what the body must have
+        bool digestIsClaim = false;     // says the client who asked first, nobody else
         std::optional<std::uint64_t> size;
         std::vector<ecosystem::SuiteMember> suites; // for what the body teaches
         std::string releaseKey;  // not empty: the body is this Release file, checked as one
