@@ -19,8 +19,9 @@ namespace larder::store
 // Objects up to this are copied to memory at their second use, so that serving them again reads no
 // file; larger ones are cheaper to send from the page cache.
 inline constexpr std::size_t maxCopiedObject = 16 * KiB;
-// All copies together. Those unused for longest leave first.
-inline constexpr std::size_t maxCopiedBytes = 4 * MiB;
+// All copies together: a KiB for each hot entry, since files asked for in turn that do not all fit
+// would be copied anew each time. Those unused for longest leave first.
+inline constexpr std::size_t maxCopiedBytes = 8 * MiB;
 
 // An entry that was asked for lately, with its object open.
 struct HotEntry

@@ -122,11 +122,8 @@ private Q_SLOTS:
         QTest::addColumn<bool>("isRead");
         const QByteArray most(json::maxStringBytes - 1, 'x');
         QTest::newRow("long") << QByteArray('"' + most + '"') << true;
-        QTest::newRow("too long") << QByteArray('"' + most + most + '"') << false;
-        QTest::newRow("too long a key") << QByteArray("{\"" + most + most + "\":1}") << false;
-        QTest::newRow("with quotation marks")
-            << QByteArray('"' + most + "\\\"" + most + '"') << false;
-        QTest::newRow("several") << QByteArray("[\"" + most + "\",\"" + most + "\"]") << true;
+        QTest::newRow("too long, with a quotation mark")
+            << QByteArray("{\"\\\"" + most + "\":1}") << false;
     }
 
     void oneTextDoesNotFillTheMemory()
