@@ -431,7 +431,7 @@ bool Exchange::mustAsk(const store::Entry &entry) const
 
 // Whether the stored bytes have the digest that this client says they must have. They may have come
 // before anybody named one, or were replaced at the origin under the same name.
-void Exchange::checkClaim(std::shared_ptr<const store::OpenEntry> entry)
+void Exchange::checkClaim(const std::shared_ptr<const store::OpenEntry> &entry)
 {
     m_stage = Stage::Verifying;
     m_context.pool.run(
@@ -453,7 +453,7 @@ void Exchange::checkClaim(std::shared_ptr<const store::OpenEntry> entry)
 void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 {
     if (m_serve->digestIsClaim && m_serve->digest) {
-        checkClaim(std::move(entry));
+        checkClaim(entry);
         return;
     }
     m_stored = std::move(entry);

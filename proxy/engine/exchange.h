@@ -85,7 +85,7 @@ private:
     void lookUp();
     void found(store::Store::Found found);
     void serveProven(std::shared_ptr<const store::OpenEntry> entry);
-    void checkClaim(std::shared_ptr<const store::OpenEntry> entry);
+    void checkClaim(const std::shared_ptr<const store::OpenEntry> &entry);
     void verifyFirst(std::shared_ptr<const store::OpenEntry> entry);
     void sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> &entry);
     [[nodiscard]] bool mustAsk(const store::Entry &entry) const;

@@ -190,10 +190,10 @@ void Renderings::finish(const std::string &key, const Rendered &result)
 {
     // Whoever is told may ask for the same form again: that is then new work.
     auto work = m_work.extract(key);
-    tell(std::move(work.mapped().waiting), result);
+    tell(work.mapped().waiting, result);
 }
 
-void Renderings::tell(std::vector<Waiting> waiting, const Rendered &result)
+void Renderings::tell(const std::vector<Waiting> &waiting, const Rendered &result)
 {
     for (const Waiting &each : waiting) {
         if (each.context) {

@@ -72,7 +72,7 @@ private:
     void made(const CacheContext &cache, const std::string &key, Keeping keeping,
               Result<Made> result);
     void finish(const std::string &key, const Rendered &result);
-    static void tell(std::vector<Waiting> waiting, const Rendered &result);
+    static void tell(const std::vector<Waiting> &waiting, const Rendered &result);
 
     store::Store &m_store;
     const Clock &m_clock;

@@ -85,10 +85,6 @@ class NodeClients(Scenario):
         before = self.outcomes(self.proxy)
         self.relay.forget()
         ended = client.run(*command)
-        if "Exit handler never called" in ended.output:
-            print(f"    {what}: npm lost itself, which it calls an error of its own; again")
-            self.relay.forget()
-            ended = client.run(*command)
         self.assertEqual(ended.status, 0, f"{' '.join(command)}\n{ended.output[-4000:]}")
         after = self.outcomes(self.proxy)
         counted = {name: after[name] - before[name] for name in after} | self.relay.counted()

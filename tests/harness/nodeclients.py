@@ -43,9 +43,10 @@ RELEASES = {
     "npm 10": Release(
         "npm", "10.9.2", "sha512-iriPEPIkoMYUy3F6f3wwSZAU93E0Eg6cHwIR6jzzOXWSy+SD/rOODEs74cVONHKS"
         "x2obXtuUoyidVEhISrisgQ==", (("npm", "bin/npm-cli.js"),)),
+    # Up to 11.4 at least, npm asks a registry of plain http with https for what a lock file names.
     "npm 11": Release(
-        "npm", "11.4.2", "sha512-+QweyLIHtiXW7bZpOu8j2ss5w45CF/6MRqlz8RnKs5KsDeI/4/B+WDGI2un9kQiz"
-        "hFrW9SW1mHQr0GDrrWC/8w==", (("npm", "bin/npm-cli.js"),)),
+        "npm", "11.19.1", "sha512-ztsxKxt/kkIaAs+2i0GU6I+DRmUdrNasxTZKJe9TCdSjKxlhah/4r/hl5ygMD6XA"
+        "g1qZ9c2TNomR4qgOydp10g==", (("npm", "bin/npm-cli.js"),)),
     "pnpm 9": Release(
         "pnpm", "9.15.9", "sha512-aARhQYk8ZvrQHAeSMRKOmvuJ74fiaR1p5NQO7iKJiClf1GghgbrlW1hBjDolO95l"
         "pQXsfF+UA+zlzDzTfc8lMQ==", (("pnpm", "bin/pnpm.cjs"),)),
