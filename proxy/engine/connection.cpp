@@ -46,6 +46,10 @@ Connection::~Connection()
 
 void Connection::ready(std::uint32_t events)
 {
+    if ((events & EPOLLERR) != 0 && m_input != Input::Open) {
+        close(); // reset by the client, and nothing is read any more that would say so
+        return;
+    }
     if ((events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0 || events == 0) {
         read();
     }
