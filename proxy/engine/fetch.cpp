@@ -493,7 +493,6 @@ void Fetch::checkDocument()
                 return; // abandoned meanwhile
             }
             if (checked) {
-                m_context.health.reportUp(origin());
                 proven();
             } else if (ecosystem::isHtml(m_head.headers.value("Content-Type")) &&
                        !m_body->wasSent()) {
@@ -523,6 +522,7 @@ void Fetch::checkRelease()
 
 void Fetch::proven()
 {
+    m_context.health.reportUp(origin()); // also one that sent again what is stored
     const WallTime now = m_context.clock.wall();
     const WallTime fresh = freshUntil(m_head, now);
     if (m_storable && broughtNothingNew()) {
