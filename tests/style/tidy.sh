@@ -12,10 +12,11 @@
 set -euo pipefail
 
 # BUILD-FOLDER: prints each compiled source of the project and what it includes of the project, as
-# one line of paths from the top. ninja lists a source first, the rest indented like it.
+# one line of paths from the top. ninja lists an object's source first, the rest indented like it;
+# it knows of what moc reads, too, and that is no source to check.
 sourcesWithHeaders() {
     ninja -C "$1" -t deps | awk -v top="$PWD/" '
-        /#deps/ { if (line) print line; line = ""; own = 0; first = 1; next }
+        /#deps/ { if (line) print line; line = ""; own = 0; first = /\.o: #deps/; next }
         !NF { next }
         {
             mine = index($1, top) == 1
