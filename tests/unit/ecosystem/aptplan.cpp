@@ -2,27 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/ecosystem.h"
 #include "ecosystem/mutate.h"
+#include "ecosystem/plans.h"
 
 #include <QTest>
 
 using namespace larder;
 using namespace larder::ecosystem;
+using test::describe;
+using test::request;
 using namespace Qt::StringLiterals;
 
 namespace
 {
 
 const std::string sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-
-http::RequestHead request(std::string target, http::Headers headers = {},
-                          http::Method method = http::Method::Get)
-{
-    http::RequestHead head;
-    head.method = method;
-    head.target = std::move(target);
-    head.headers = std::move(headers);
-    return head;
-}
 
 std::unique_ptr<Ecosystem> apt()
 {
@@ -37,48 +30,6 @@ Plan foreign(std::string target, http::Headers headers = {})
 Plan ours(std::string target)
 {
     return apt()->plan(request(std::move(target)), Address::Ours);
-}
-
-// One line that says what a plan is, for tables.
-QByteArray describe(const Plan &plan)
-{
-    struct Describe
-    {
-        std::string operator()(const Serve &serve) const
-        {
-            constexpr std::array lifetimes{"immutable", "document", "release"};
-            return std::string("serve ") + lifetimes[static_cast<std::size_t>(serve.lifetime)] +
-                   " " + serve.source.text();
-        }
-
-        std::string operator()(const Pass &pass) const
-        {
-            return "pass " + std::string(methodName(pass.method)) + " " + pass.target.text();
-        }
-
-        std::string operator()(const Answer &answer) const
-        {
-            return "answer " + std::to_string(answer.status);
-        }
-
-        std::string operator()(const OwnPage &page) const
-        {
-            return page.form == PageForm::Html ? "page" : "json";
-        }
-
-        std::string operator()(const Tunnel &tunnel) const
-        {
-            return "tunnel " + tunnel.host + " " + std::to_string(tunnel.port);
-        }
-
-        std::string operator()(const Refuse &refuse) const
-        {
-            return (refuse.reason.isEmpty() ? "silent " : "refuse ") +
-                   std::to_string(refuse.status);
-        }
-    };
-
-    return QByteArray::fromStdString(std::visit(Describe(), plan));
 }
 
 class AptPlanTest : public QObject

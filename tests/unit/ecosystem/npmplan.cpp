@@ -3,6 +3,7 @@
 #include "base/caches.h"
 #include "ecosystem/ecosystem.h"
 #include "ecosystem/mutate.h"
+#include "ecosystem/plans.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -10,6 +11,8 @@
 
 using namespace larder;
 using namespace larder::ecosystem;
+using test::describe;
+using test::request;
 
 namespace
 {
@@ -17,16 +20,6 @@ namespace
 const std::string registry = "https://registry.npmjs.org";
 const std::string abbreviated =
     "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8, */*";
-
-http::RequestHead request(std::string target, http::Headers headers = {},
-                          http::Method method = http::Method::Get)
-{
-    http::RequestHead head;
-    head.method = method;
-    head.target = std::move(target);
-    head.headers = std::move(headers);
-    return head;
-}
 
 std::unique_ptr<Ecosystem> npm(Options options = {})
 {
@@ -41,47 +34,6 @@ http::Url url(const char *text)
 Plan ours(std::string target, http::Headers headers = {})
 {
     return npm()->plan(request(std::move(target), std::move(headers)), Address::Ours);
-}
-
-// One line that says what a plan is, for tables.
-QByteArray describe(const Plan &plan)
-{
-    struct Describe
-    {
-        std::string operator()(const Serve &serve) const
-        {
-            return std::string(serve.lifetime == Lifetime::Immutable ? "tarball " : "document ") +
-                   serve.source.text();
-        }
-
-        std::string operator()(const Pass &pass) const
-        {
-            return "pass " + std::string(methodName(pass.method)) + " " + pass.target.text();
-        }
-
-        std::string operator()(const Answer &answer) const
-        {
-            return "answer " + std::to_string(answer.status);
-        }
-
-        std::string operator()(const OwnPage &page) const
-        {
-            return page.form == PageForm::Html ? "page" : "json";
-        }
-
-        std::string operator()(const Tunnel &tunnel) const
-        {
-            return "tunnel " + tunnel.host + " " + std::to_string(tunnel.port);
-        }
-
-        std::string operator()(const Refuse &refuse) const
-        {
-            return (refuse.reason.isEmpty() ? "silent " : "refuse ") +
-                   std::to_string(refuse.status);
-        }
-    };
-
-    return QByteArray::fromStdString(std::visit(Describe(), plan));
 }
 
 class NpmPlanTest : public QObject
@@ -119,10 +71,10 @@ void NpmPlanTest::targets_data()
         QTest::addRow("%s", target) << QByteArray(target) << QByteArray::fromStdString(expected);
     };
     const auto document = [&](const char *target, const std::string &path) {
-        row(target, "document " + registry + path);
+        row(target, "serve document " + registry + path);
     };
     const auto tarball = [&](const char *target, const std::string &path) {
-        row(target, "tarball " + registry + path);
+        row(target, "serve immutable " + registry + path);
     };
     const auto pass = [&](const char *target, const std::string &path) {
         row(target, "pass GET " + registry + path);
@@ -191,41 +143,41 @@ void NpmPlanTest::registries_data()
     const auto row = [](const char *target, const char *expected) {
         QTest::addRow("%s", target) << QByteArray(target) << QByteArray(expected);
     };
-    row("/express", "document https://h.example/npm/express");
-    row("/@s/n", "document https://h.example/npm/@s%2Fn");
+    row("/express", "serve document https://h.example/npm/express");
+    row("/@s/n", "serve document https://h.example/npm/@s%2Fn");
     row("/-/whoami", "pass GET https://h.example/npm/-/whoami");
-    row("/x/-/x-1.tgz", "tarball https://h.example/npm/x/-/x-1.tgz");
+    row("/x/-/x-1.tgz", "serve immutable https://h.example/npm/x/-/x-1.tgz");
     // npm keeps the base path of a tarball.
-    row("/npm/x/-/x-1.tgz", "tarball https://h.example/npm/x/-/x-1.tgz");
-    row("/npm/@s/n/-/n-1.tgz", "tarball https://h.example/npm/@s/n/-/n-1.tgz");
-    row("/%6epm/x/-/x-1.tgz", "tarball https://h.example/npm/x/-/x-1.tgz");
+    row("/npm/x/-/x-1.tgz", "serve immutable https://h.example/npm/x/-/x-1.tgz");
+    row("/npm/@s/n/-/n-1.tgz", "serve immutable https://h.example/npm/@s/n/-/n-1.tgz");
+    row("/%6epm/x/-/x-1.tgz", "serve immutable https://h.example/npm/x/-/x-1.tgz");
     // Everything else is the path of the package "npm", or a service that nobody has.
-    row("/npm/latest", "document https://h.example/npm/npm/latest");
+    row("/npm/latest", "serve document https://h.example/npm/npm/latest");
     row("/npm/-/whoami", "pass GET https://h.example/npm/npm/-/whoami");
     // A package with the base path's name.
-    row("/npm", "document https://h.example/npm/npm");
-    row("/npm/-/npm-10.0.0.tgz", "tarball https://h.example/npm/npm/-/npm-10.0.0.tgz");
-    row("/npm/npm/-/npm-10.0.0.tgz", "tarball https://h.example/npm/npm/-/npm-10.0.0.tgz");
-    row("/npm/npm", "document https://h.example/npm/npm/npm");
-    row("/npmx/-/npmx-1.tgz", "tarball https://h.example/npm/npmx/-/npmx-1.tgz");
+    row("/npm", "serve document https://h.example/npm/npm");
+    row("/npm/-/npm-10.0.0.tgz", "serve immutable https://h.example/npm/npm/-/npm-10.0.0.tgz");
+    row("/npm/npm/-/npm-10.0.0.tgz", "serve immutable https://h.example/npm/npm/-/npm-10.0.0.tgz");
+    row("/npm/npm", "serve document https://h.example/npm/npm/npm");
+    row("/npmx/-/npmx-1.tgz", "serve immutable https://h.example/npm/npmx/-/npmx-1.tgz");
     row("/npm/../x", "refuse 400");
 
-    row("/work/express", "document http://work.example:4873/express");
-    row("/work/@s%2fn", "document http://work.example:4873/@s%2Fn");
-    row("/work/x/-/x-1.tgz", "tarball http://work.example:4873/x/-/x-1.tgz");
+    row("/work/express", "serve document http://work.example:4873/express");
+    row("/work/@s%2fn", "serve document http://work.example:4873/@s%2Fn");
+    row("/work/x/-/x-1.tgz", "serve immutable http://work.example:4873/x/-/x-1.tgz");
     row("/work/-/ping", "answer 200");
     row("/work/-/whoami", "pass GET http://work.example:4873/-/whoami");
-    row("/%77ork/express", "document http://work.example:4873/express");
+    row("/%77ork/express", "serve document http://work.example:4873/express");
     row("/work", "pass GET http://work.example:4873/");
     row("/work/", "pass GET http://work.example:4873/");
-    row("/work/larder.json", "document http://work.example:4873/larder.json");
-    row("/work/work", "document http://work.example:4873/work");
-    row("/workx", "document https://h.example/npm/workx");
+    row("/work/larder.json", "serve document http://work.example:4873/larder.json");
+    row("/work/work", "serve document http://work.example:4873/work");
+    row("/workx", "serve document https://h.example/npm/workx");
     row("/work%2fexpress", "pass GET https://h.example/npm/work%2Fexpress");
 
-    row("/deep/x", "document https://deep.example/a/b/x");
-    row("/deep/a/b/x/-/x-1.tgz", "tarball https://deep.example/a/b/x/-/x-1.tgz");
-    row("/deep/a/b/@s/x/-/x-1.tgz", "tarball https://deep.example/a/b/@s/x/-/x-1.tgz");
+    row("/deep/x", "serve document https://deep.example/a/b/x");
+    row("/deep/a/b/x/-/x-1.tgz", "serve immutable https://deep.example/a/b/x/-/x-1.tgz");
+    row("/deep/a/b/@s/x/-/x-1.tgz", "serve immutable https://deep.example/a/b/@s/x/-/x-1.tgz");
     row("/a/b/x/-/x-1.tgz", "pass GET https://h.example/npm/a/b/x/-/x-1.tgz");
 }
 
@@ -255,8 +207,8 @@ void NpmPlanTest::methods_data()
     using enum http::Method;
     constexpr auto Ours = Address::Ours;
     constexpr auto Foreign = Address::Foreign;
-    row(Head, Ours, "/express", "document " + registry + "/express");
-    row(Head, Ours, "/x/-/x-1.tgz", "tarball " + registry + "/x/-/x-1.tgz");
+    row(Head, Ours, "/express", "serve document " + registry + "/express");
+    row(Head, Ours, "/x/-/x-1.tgz", "serve immutable " + registry + "/x/-/x-1.tgz");
     row(Head, Ours, "/", "page");
     row(Head, Ours, "/-/ping", "answer 200");
     row(Head, Ours, "/-/whoami", "pass HEAD " + registry + "/-/whoami");
