@@ -442,7 +442,9 @@ void Exchange::checkClaim(const std::shared_ptr<const store::OpenEntry> &entry)
         },
         [this, entry](bool agrees) {
             if (!agrees) {
-                fetchAbsent();
+                // Another request's fetch may have stored others meanwhile.
+                m_contradicted = entry->entry.object.digest;
+                lookUp();
                 return;
             }
             m_serve->digestIsClaim = false;
@@ -453,6 +455,10 @@ void Exchange::checkClaim(const std::shared_ptr<const store::OpenEntry> &entry)
 void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 {
     if (m_serve->digestIsClaim && m_serve->digest) {
+        if (entry->entry.object.digest == m_contradicted) {
+            fetchAbsent();
+            return;
+        }
         checkClaim(entry);
         return;
     }
@@ -578,7 +584,8 @@ void Exchange::readDigest()
         },
         [this](std::optional<Digest> digest) {
             m_serve->digest = std::move(digest);
-            fetchAnew();
+            m_serve->announcedIn.clear();
+            lookUp(); // another request's fetch may have stored it meanwhile
         });
 }
 
