@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/request.h"
 
-#include "statistics/recorder.h"
-
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
-#include <array>
-#include <optional>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,47 +20,32 @@ QString tr(const char *text)
     return QCoreApplication::translate("larder::cli::Request", text);
 }
 
-struct CommandName
+QList<QCommandLineOption> commonOptions()
 {
-    QLatin1StringView name;
-    Command command;
-};
-
-constexpr std::array commandNames{
-    CommandName{.name = "status"_L1, .command = Command::Status},
-    CommandName{.name = "stats"_L1, .command = Command::Stats},
-    CommandName{.name = "log"_L1, .command = Command::Log},
-    CommandName{.name = "help"_L1, .command = Command::Help},
-};
-
-std::optional<Command> commandNamed(const QString &name)
-{
-    for (const CommandName &known : commandNames) {
-        if (known.name == name) {
-            return known.command;
-        }
-    }
-    return std::nullopt;
-}
-
-std::unexpected<Fault> wrongUse(const QString &what)
-{
-    return fail(FaultKind::BadInput, what, tr("“larder help” says what there is."));
-}
-
-void addOptions(QCommandLineParser &parser)
-{
-    // The help is written by hand, in helpText(): it is ordered by what people want to do.
-    parser.addOptions({
+    return {
         QCommandLineOption(u"json"_s),
-        QCommandLineOption(QStringList{u"f"_s, u"follow"_s}),
-        QCommandLineOption(QStringList{u"n"_s, u"lines"_s}, {}, u"N"_s),
         QCommandLineOption(u"cache-dir"_s, {}, u"DIR"_s),
         QCommandLineOption(u"state-dir"_s, {}, u"DIR"_s),
         QCommandLineOption(u"config"_s, {}, u"FILE"_s),
         QCommandLineOption(QStringList{u"h"_s, u"help"_s}),
         QCommandLineOption(QStringList{u"v"_s, u"version"_s}),
-    });
+    };
+}
+
+// Options may stand before the command's name, so all of them are known to the parser. The help is
+// written by hand, in helpText(): it is ordered by what people want to do.
+void addOptions(QCommandLineParser &parser, const std::vector<Command> &commands)
+{
+    parser.addOptions(commonOptions());
+    QStringList known;
+    for (const Command &command : commands) {
+        for (const QCommandLineOption &option : command.options) {
+            if (!known.contains(option.names().constFirst())) {
+                known += option.names();
+                parser.addOption(option);
+            }
+        }
+    }
 }
 
 // An option that is given must not be empty: it would silently mean the usual folder.
@@ -91,36 +73,53 @@ Result<void> readPaths(const QCommandLineParser &parser, Request &request)
         .and_then([&] { return read(u"config"_s, request.config); });
 }
 
-Result<void> readLogOptions(const QCommandLineParser &parser, Request &request)
+Result<void> checkOptions(const Command &command, const QCommandLineParser &parser)
 {
-    const bool follows = parser.isSet(u"follow"_s);
-    const bool hasLines = parser.isSet(u"lines"_s);
-    if (request.command != Command::Log) {
-        if (follows || hasLines) {
-            return wrongUse(tr("Only “larder log” takes %1.").arg(follows ? u"-f"_s : u"-n"_s));
-        }
-        return {};
+    QStringList allowed;
+    for (const QCommandLineOption &option : commonOptions() + command.options) {
+        allowed += option.names();
     }
-    request.after = follows ? Request::After::Follow : Request::After::End;
-    if (hasLines) {
-        bool isNumber = false;
-        const qulonglong lines = parser.value(u"lines"_s).toULongLong(&isNumber);
-        if (!isNumber || lines > statistics::maxRecentRequests) {
-            return wrongUse(tr("-n takes a number of lines from 0 to %1, not “%2”.")
-                                .arg(statistics::maxRecentRequests)
-                                .arg(parser.value(u"lines"_s)));
+    for (const QString &given : parser.optionNames()) {
+        if (!allowed.contains(given)) {
+            return wrongUse(tr("“larder %1” takes no %2.")
+                                .arg(command.name, (given.size() > 1 ? u"--"_s : u"-"_s) + given));
         }
-        request.lines = lines;
     }
     return {};
 }
 
+Result<void> checkWords(const Command &command, const QStringList &words)
+{
+    if (words.size() < command.leastWords) {
+        return wrongUse(tr("“larder %1” needs to be told more.").arg(command.name));
+    }
+    if (words.size() > command.mostWords) {
+        return wrongUse(
+            tr("“larder %1” takes no “%2”.").arg(command.name, words.at(command.mostWords)));
+    }
+    return {};
+}
+
+QString namesOf(const std::vector<Command> &commands)
+{
+    QStringList names;
+    for (const Command &command : commands) {
+        names += command.name;
+    }
+    return names.join(u", "_s);
+}
+
 } // namespace
 
-Result<Request> Request::parse(const QStringList &arguments)
+std::unexpected<Fault> wrongUse(const QString &what)
+{
+    return fail(FaultKind::BadInput, what, tr("“larder help” says what there is."));
+}
+
+Result<Request> Request::parse(const std::vector<Command> &commands, const QStringList &arguments)
 {
     QCommandLineParser parser;
-    addOptions(parser);
+    addOptions(parser, commands);
     // The parser expects the program's name first.
     if (!parser.parse(QStringList(u"larder"_s) + arguments)) {
         return wrongUse(parser.errorText());
@@ -130,43 +129,44 @@ Result<Request> Request::parse(const QStringList &arguments)
         return request;
     }
     if (parser.isSet(u"version"_s)) {
-        request.command = Command::Version;
+        request.wanted = Information::Version;
         return request;
     }
-    const QStringList words = parser.positionalArguments();
+    QStringList words = parser.positionalArguments();
     if (words.isEmpty()) {
-        return wrongUse(tr("A command is missing: status, stats, log or help."));
+        return wrongUse(tr("A command is missing: %1 or help.").arg(namesOf(commands)));
     }
-    const auto command = commandNamed(words.constFirst());
-    if (!command) {
-        return wrongUse(tr("“%1” is no command of larder.").arg(words.constFirst()));
+    const QString name = words.takeFirst();
+    if (name == u"help") {
+        return request;
     }
-    if (words.size() > 1) {
-        return wrongUse(tr("“larder %1” takes no “%2”.").arg(words.at(0), words.at(1)));
+    const auto command = std::ranges::find(commands, name, &Command::name);
+    if (command == commands.end()) {
+        return wrongUse(tr("“%1” is no command of larder.").arg(name));
     }
-    request.command = *command;
-    request.form = parser.isSet(u"json"_s) ? Form::Json : Form::Text;
-    if (auto read = readLogOptions(parser, request); !read) {
-        return std::unexpected(read.error());
+    const Arguments given{.form = parser.isSet(u"json"_s) ? Form::Json : Form::Text,
+                          .words = words,
+                          .options = parser};
+    auto action = checkOptions(*command, parser)
+                      .and_then([&] { return checkWords(*command, words); })
+                      .and_then([&] { return readPaths(parser, request); })
+                      .and_then([&] { return command->understand(given); });
+    if (!action) {
+        return std::unexpected(std::move(action.error()));
     }
-    if (auto read = readPaths(parser, request); !read) {
-        return std::unexpected(read.error());
-    }
+    request.wanted = std::move(*action);
     return request;
 }
 
-QString helpText()
+QString helpText(const std::vector<Command> &commands)
 {
-    return tr("Larder keeps what package managers download, so that it is fetched once.\n"
-              "This command shows how that goes. It starts nothing and changes nothing.\n"
-              "\n"
-              "larder status        who answers for which cache, where, and the lines that\n"
-              "                     point a client at it\n"
-              "larder stats         requests and bytes: today, last 30 days, in total\n"
-              "larder log           the last 20 requests; times are local\n"
-              "larder log -n 100    the last 100\n"
-              "larder log -f        the last 20, then each request as it comes, until Ctrl-C\n"
-              "larder help          this text\n"
+    QString text = tr("Larder keeps what package managers download, so that it is fetched once.\n"
+                      "\n");
+    for (const Command &command : commands) {
+        text += command.help + u'\n';
+    }
+    return text +
+           tr("larder help          this text\n"
               "\n"
               "Options of all but help:\n"
               "  --json             for programs: sizes in bytes, times in UTC; log prints one\n"
@@ -176,8 +176,8 @@ QString helpText()
               "  --config FILE      the settings, if not the usual file\n"
               "  --version          the version of Larder\n"
               "\n"
-              "Exit status: 0 all is well; 1 something could not be read, a sentence says what;\n"
-              "2 the command or an option is wrong.\n");
+              "Exit status: 0 all is well; 1 something could not be read or done, a sentence\n"
+              "says what; 2 the command or an option is wrong.\n");
 }
 
 } // namespace larder::cli
