@@ -141,9 +141,9 @@ private:
     std::string m_body;
 
     Stage m_stage = Stage::Planned;
-    ecosystem::Serve *m_serve = nullptr;              // into m_plan
-    std::vector<http::Url> m_sources;                 // upstream URLs of what is served, best first
-    std::string m_releaseKey;                         // the Release file is what is served: its key
+    ecosystem::Serve *m_serve = nullptr;  // into m_plan
+    std::vector<http::Url> m_sources;     // upstream URLs of what is served, best first
+    std::string m_releaseKey;             // the Release file is what is served: its key
     std::optional<Digest> m_contradicted; // a stored object that is not what the client claims
     std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
     std::shared_ptr<Fetch> m_fetch;
