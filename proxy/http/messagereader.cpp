@@ -63,7 +63,9 @@ struct MessageReader::Callbacks
             self.m_problem = Problem::LargeHead;
             return HPE_USER;
         }
-        while (self.m_value.ends_with(' ') || self.m_value.ends_with('\t')) {
+        // A tab means what a space means (RFC 9110 5.5), and spaces are what is passed on.
+        std::ranges::replace(self.m_value, '\t', ' ');
+        while (self.m_value.ends_with(' ')) {
             self.m_value.pop_back();
         }
         self.m_headers.add(std::move(self.m_name), std::move(self.m_value));

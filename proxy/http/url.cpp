@@ -7,6 +7,7 @@
 #include "http/limits.h"
 
 #include <QCoreApplication>
+#include <QUrl>
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -30,7 +31,7 @@ enum CharClass : std::uint8_t {
     Unreserved = 1, // RFC 3986 2.3
     PathChar = 2,   // stands for itself in a path: pchar without '%', and '/'
     QueryChar = 4,  // stands for itself in a query, '%' included
-    HostChar = 8,   // names, IPv4 addresses, and bytes of names beyond ASCII
+    HostChar = 8,   // names and IPv4 addresses
     Control = 16,
 };
 
@@ -54,8 +55,6 @@ constexpr std::array<std::uint8_t, 256> makeClasses()
     for (unsigned int byte = 0; byte < classes.size(); ++byte) {
         if (byte < 0x20 || byte == 0x7F) {
             classes.at(byte) = Control;
-        } else if (byte >= 0x80) {
-            classes.at(byte) = HostChar;
         }
     }
     return classes;
@@ -196,6 +195,14 @@ Result<std::string> parseHost(std::string_view text)
         return bad("The host of a URL is malformed.");
     }
     std::string host(text);
+    if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
+        // Names beyond ASCII have one spelling that resolvers and servers know (RFC 5891); empty
+        // where there is none.
+        host = QUrl::toAce(QString::fromUtf8(text)).toStdString();
+        if (host.empty() || host.size() > maxHostBytes) {
+            return bad("The host of a URL is malformed.");
+        }
+    }
     for (char &c : host) {
         if (!is(c, HostChar)) {
             return bad("The host of a URL holds characters that no host name has.");
