@@ -71,6 +71,16 @@ struct Serve
     // Keys of documents that may name this file's digest, most likely one first; those that are
     // stored are read with Ecosystem::announcedDigest() before the file is fetched.
     std::vector<std::string> announcedIn{};
+    // An archive for which no digest may vouch: checked with Ecosystem::checkArchive() before
+    // anybody has its end.
+    bool isArchive = false;
+};
+
+// A file that is addressed by its name here, while only a document of the origin says where it is.
+struct Locate
+{
+    std::string file;             // for Ecosystem::locate()
+    std::vector<Serve> documents; // that may name it, most likely one first
 };
 
 // Not cached: forwarded, streamed back. Only the named request fields travel.
@@ -80,6 +90,9 @@ struct Pass
     http::Method method = http::Method::Get;
     http::Headers headers;    // already chosen and safe
     bool carriesBody = false; // the request's body is forwarded, at most maxPassBodyBytes
+    // A redirection to what we serve ourselves is told as our own address, by
+    // Ecosystem::ownLocation().
+    bool redirectsHere = false;
 };
 
 inline constexpr std::uint64_t maxPassBodyBytes = 1 * MiB;
@@ -115,6 +128,6 @@ struct Refuse
     QString reason; // what is wrong and what to do, for the body
 };
 
-using Plan = std::variant<Serve, Pass, Answer, OwnPage, Tunnel, Refuse>;
+using Plan = std::variant<Serve, Locate, Pass, Answer, OwnPage, Tunnel, Refuse>;
 
 } // namespace larder::ecosystem

@@ -7,6 +7,7 @@
 #include "engine/context.h"
 #include "engine/fetch.h"
 #include "engine/generations.h"
+#include "engine/locating.h"
 #include "engine/renderings.h"
 #include "engine/reply.h"
 #include "http/message.h"
@@ -80,6 +81,7 @@ private:
     };
 
     void carryOut(ecosystem::Serve &serve);
+    void located(Locating::Outcome outcome);
     void findSuite();
     void suiteFound(const std::optional<LocatedFile> &file);
     void lookUp();
@@ -141,9 +143,9 @@ private:
     std::string m_body;
 
     Stage m_stage = Stage::Planned;
-    ecosystem::Serve *m_serve = nullptr;              // into m_plan
-    std::vector<http::Url> m_sources;                 // upstream URLs of what is served, best first
-    std::string m_releaseKey;                         // the Release file is what is served: its key
+    ecosystem::Serve *m_serve = nullptr;  // into m_plan
+    std::vector<http::Url> m_sources;     // upstream URLs of what is served, best first
+    std::string m_releaseKey;             // the Release file is what is served: its key
     std::optional<Digest> m_contradicted; // a stored object that is not what the client claims
     std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
     std::shared_ptr<Fetch> m_fetch;
@@ -155,6 +157,7 @@ private:
     };
 
     std::unique_ptr<QTimer, Later> m_patience;
+    std::unique_ptr<Locating> m_locating;
     std::unique_ptr<Forward> m_forward;
     std::unique_ptr<TunnelOpening> m_tunnel;
     std::optional<Reply> m_reply;
