@@ -47,6 +47,9 @@ struct Document
     bool isPage = false;
     // The links name the host that the client used: each address of ours makes a form of its own.
     bool linksNameHost = false;
+    // Clients know what they have by its date alone, and would take one form for another: other
+    // links come without a date.
+    bool isKnownByDate = false;
     // What links to files begin with in what the client gets: "http://127.0.0.1:3143/", "/files/".
     // Empty: it gets the links as the origin wrote them.
     std::string linkBase;

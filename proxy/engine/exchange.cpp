@@ -813,8 +813,11 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
 {
     m_stage = Stage::Rendering;
     m_patience.reset();
-    const http::Headers headers =
+    http::Headers headers =
         formHeaders(stored, document.digest, form.coding, formTag(form, document.origin));
+    if (m_serve->document->isKnownByDate && !form.linkBase.empty()) {
+        headers.remove("Last-Modified");
+    }
     const auto send = [this, headers, originSize, validatedAt,
                        outcome](std::shared_ptr<const store::OpenEntry> entry) {
         const std::string fields = store::fieldsText(headers);

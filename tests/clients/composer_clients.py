@@ -247,6 +247,28 @@ class WithPlugin(ComposerClients):
         self.assertEqual(client.installed(), self.expected)
         self.wait_stored(self.proxy, len(self.expected) - 1)
 
+    def test_a_proxy_of_the_environment_is_not_asked_for_larder(self):
+        lock = self.direct_lock()
+        self.new_client(lock, "plugin").run("install")
+        self.wait_stored(self.proxy, len(self.expected))
+        dead = {name: "http://127.0.0.1:9" for name in ("http_proxy", "https_proxy")}
+        client = self.new_client(lock, "plugin")
+        client.run("install", variables=dead)
+        self.assertEqual(client.installed(), self.expected)
+
+    def test_the_lines_are_undone_as_they_say(self):
+        lock = self.direct_lock()
+        client = self.new_client(lock, "plugin")
+        self.assertIn("composer global remove larder/composer-plugin", self.lines("plugin")["note"])
+        client.run("global", "remove", "larder/composer-plugin")
+        client.paste(self.lines("repository")["text"])
+        for name in ("repositories.packagist.org", "secure-http"):
+            self.assertIn(name, self.lines("repository")["note"])
+            client.run("config", "-g", "--unset", name)
+        client.run("install")
+        client.run("update")
+        self.assertEqual([each for each in self.asked() if each[2]], [])
+
     def test_packages_with_a_log_in_go_past(self):
         lock = self.direct_lock()
         client = self.new_client(lock, "plugin")

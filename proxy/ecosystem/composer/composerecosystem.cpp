@@ -325,8 +325,10 @@ Serve ComposerEcosystem::serveDocument(const Repository &repository, http::Url u
     Serve serve;
     serve.key = keyOf(url);
     serve.lifetime = Lifetime::Document;
-    serve.document = Document{
-        .ask = {{"Accept", "application/json"}}, .freshness = documentFreshness, .linkBase = {}};
+    serve.document = Document{.ask = {{"Accept", "application/json"}},
+                              .freshness = documentFreshness,
+                              .isKnownByDate = true,
+                              .linkBase = {}};
     if (kind == PathKind::Root && asked == Asked::AtOurAddress) {
         serve.document->linkBase = m_mirrorsInLock ? std::string(mirrorsMark) : std::string();
         serve.document->linkBase += repository.linkBase;

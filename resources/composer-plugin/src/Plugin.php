@@ -96,6 +96,10 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
             if (null === $package || null === $package->getDistUrl() || isset($this->mirrored[$package])) {
                 continue;
             }
+            // Certificates and header fields that only its own server is to see.
+            if (method_exists($package, 'getTransportOptions') && $package->getTransportOptions()) {
+                continue;
+            }
             $mapped = $this->map($package->getDistUrl(), $package->getDistSha1Checksum());
             if (null !== $mapped) {
                 $before = $package->getDistMirrors() ?? [];
