@@ -58,7 +58,7 @@ void Locating::readStored()
     }
     read(std::move(documents), [this](std::optional<ecosystem::Serve> found) {
         if (found || m_context.mode == NetworkMode::Offline) {
-            end({.found = std::move(found), .fault = {}, .status = 0});
+            end({.found = std::move(found)});
             return;
         }
         fetchNext();
@@ -68,7 +68,7 @@ void Locating::readStored()
 void Locating::fetchNext()
 {
     if (m_next == m_plan.documents.size()) {
-        end(std::move(m_outcome));
+        end({.found = {}, .fault = std::move(m_fault)});
         return;
     }
     const ecosystem::Serve &document = m_plan.documents[m_next++];
@@ -114,16 +114,15 @@ void Locating::fetchChanged(Fetch &fetch)
         documents.push_back(bytesOf(fetch.entry(), fetch.wanted().sources.front()));
         break;
     case Fetch::Stage::Rejected:
-        m_outcome.status = fetch.status();
-        break;
+        break; // there is no such document
     case Fetch::Stage::Failed:
-        m_outcome.fault = fetch.fault();
+        m_fault = fetch.fault();
         break;
     }
     letGo();
     read(std::move(documents), [this](std::optional<ecosystem::Serve> found) {
         if (found) {
-            end({.found = std::move(found), .fault = {}, .status = 0});
+            end({.found = std::move(found)});
         } else {
             fetchNext();
         }

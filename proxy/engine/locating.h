@@ -25,13 +25,11 @@ class Locating final : public QObject, public FetchFollower
     Q_OBJECT
 
 public:
-    // found: where it is; nothing with a fault: a document could not be had; with a status of an
-    // origin: it has none; else no document names the file.
+    // found: where it is. Else, with a fault, a document could not be had; without, none names it.
     struct Outcome
     {
         std::optional<ecosystem::Serve> found;
-        std::optional<Fault> fault;
-        int status = 0;
+        std::optional<Fault> fault{};
     };
 
     using Done = std::function<void(Outcome)>;
@@ -60,7 +58,7 @@ private:
     Done m_done;
     std::size_t m_next = 0; // document to fetch
     std::shared_ptr<Fetch> m_fetch;
-    Outcome m_outcome; // so far
+    std::optional<Fault> m_fault; // of a document so far
 };
 
 } // namespace larder::engine

@@ -10,9 +10,6 @@
 
 #include <QCoreApplication>
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -33,7 +30,7 @@ constexpr std::string_view furtherMark = "further-";
 // Before a link base: the clients' root document offers dists under it.
 constexpr std::string_view mirrorsMark = "mirrors:";
 // In the query of an archive, from our plugin: the SHA-1 that the lock file states.
-constexpr std::string_view shasumField = "larder-shasum=";
+constexpr std::string_view shasumField = "larder-shasum";
 
 // What a repository may need to know of a request that is passed on.
 constexpr std::array<std::string_view, 9> passedFields{
@@ -57,19 +54,25 @@ Refuse wrongMethod()
                                              "only.")};
 }
 
-std::string placeOf(const http::Url &root)
+http::Url atHost(const ArchiveHost &host, std::string_view path)
 {
-    return "//" + root.authority() + root.path + '/';
+    return {.scheme = http::Scheme::Https,
+            .userInfo = {},
+            .host = std::string(host.host),
+            .port = http::defaultPort(http::Scheme::Https),
+            .path = std::string(path.empty() ? "/" : path),
+            .query = {}};
 }
 
 // Takes what our plugin adds to the query of an archive out of it.
 std::optional<Digest> takeClaim(std::string &query)
 {
-    const std::size_t at = query.rfind(shasumField);
+    const std::string field = std::string(shasumField) + '=';
+    const std::size_t at = query.rfind(field);
     if (at == std::string::npos || (at > 0 && query[at - 1] != '&'))
         return std::nullopt;
-    auto digest = Digest::fromHex(DigestAlgorithm::Sha1,
-                                  std::string_view(query).substr(at + shasumField.size()));
+    auto digest =
+        Digest::fromHex(DigestAlgorithm::Sha1, std::string_view(query).substr(at + field.size()));
     if (digest)
         query.erase(at == 0 ? 0 : at - 1);
     return digest;
@@ -126,7 +129,14 @@ ComposerEcosystem::ComposerEcosystem(Options options)
         m_further.emplace(name,
                           makeRepository(std::move(root), '/' + name + '/', std::move(mirror)));
     }
-    m_mirrors = makeMirrors(m_repository, m_further);
+    m_mirrors.add(m_repository.root, m_repository.mirror);
+    for (const auto &[name, repository] : m_further)
+        m_mirrors.add(repository.root, repository.mirror);
+    // Clients go on asking for the public repository when another one stands in for it.
+    m_mirrors.add(http::Url::parse(findCache("composer").value().upstream).value(),
+                  m_repository.mirror);
+    for (const ArchiveHost &host : archiveHosts())
+        m_mirrors.add(atHost(host, "/"), std::string(mirrorBase) + std::string(host.name) + '/');
 }
 
 ComposerEcosystem::Repository
@@ -139,50 +149,6 @@ ComposerEcosystem::makeRepository(http::Url root, std::string linkBase, std::str
         root.path.pop_back();
     root.query.clear();
     return {.root = std::move(root), .linkBase = std::move(linkBase), .mirror = std::move(mirror)};
-}
-
-std::vector<ComposerEcosystem::Mirror>
-ComposerEcosystem::makeMirrors(const Repository &repository,
-                               const std::map<std::string, Repository, std::less<>> &further)
-{
-    std::vector<Mirror> mirrors{{.place = placeOf(repository.root), .path = repository.mirror}};
-    // Clients go on asking for the public repository when another one stands in for it.
-    const auto known = http::Url::parse(findCache("composer").value().upstream);
-    if (std::string place = "//" + known->authority() + '/'; place != mirrors.front().place)
-        mirrors.push_back({.place = std::move(place), .path = repository.mirror});
-    for (const auto &[name, other] : further)
-        mirrors.push_back({.place = placeOf(other.root), .path = other.mirror});
-    for (const ArchiveHost &host : archiveHosts()) {
-        mirrors.push_back({.place = "//" + std::string(host.host) + '/',
-                           .path = std::string(mirrorBase) + std::string(host.name) + '/'});
-    }
-    // The first that fits is taken.
-    std::ranges::stable_sort(mirrors, std::ranges::greater(),
-                             [](const Mirror &mirror) { return mirror.place.size(); });
-    return mirrors;
-}
-
-std::string ComposerEcosystem::mirrorsJson() const
-{
-    rapidjson::StringBuffer body;
-    rapidjson::Writer writer(body);
-    const auto write = [&writer](std::string_view name, std::string_view text) {
-        writer.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-        writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
-    };
-    writer.StartObject();
-    writer.Key("mirrors");
-    writer.StartArray();
-    for (const Mirror &mirror : m_mirrors) {
-        writer.StartObject();
-        write("url", mirror.place);
-        write("path", mirror.path);
-        writer.EndObject();
-    }
-    writer.EndArray();
-    write("shasum-field", shasumField.substr(0, shasumField.size() - 1)); // velocita has none
-    writer.EndObject();
-    return body.GetString();
 }
 
 Plan ComposerEcosystem::plan(const http::RequestHead &request, Address address) const
@@ -208,7 +174,7 @@ Plan ComposerEcosystem::plan(const http::RequestHead &request, Address address) 
         return Answer{
             .status = 200,
             .headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}},
-            .body = mirrorsJson()};
+            .body = m_mirrors.json(shasumField)};
     if (url->path.starts_with(mirrorBase))
         return mirrorPlan(request, *url);
 
@@ -244,14 +210,8 @@ Plan ComposerEcosystem::mirrorPlan(const http::RequestHead &request, const http:
                                "there are.")};
     if (!isRead(request.method))
         return wrongMethod();
-    http::Url source{.scheme = http::Scheme::Https,
-                     .userInfo = {},
-                     .host = std::string(host->host),
-                     .port = http::defaultPort(http::Scheme::Https),
-                     .path = std::string(named.substr(name.size())),
-                     .query = url.query};
-    if (source.path.empty())
-        source.path = "/";
+    http::Url source = atHost(*host, named.substr(name.size()));
+    source.query = url.query;
     auto claim = takeClaim(source.query);
     const bool mayStore = isArchivePath(source.path) && !isPrivate(request) &&
                           (source.query.empty() || isCommitQuery(source.query));
@@ -413,12 +373,7 @@ Result<void> ComposerEcosystem::checkArchive(const http::Url &file, QIODevice &b
 
 std::optional<std::string> ComposerEcosystem::ownLocation(const http::Url &place) const
 {
-    const std::string rest = "//" + place.authority() + place.pathAndQuery();
-    const auto found = std::ranges::find_if(
-        m_mirrors, [&rest](const Mirror &mirror) { return rest.starts_with(mirror.place); });
-    if (found == m_mirrors.end() || !place.userInfo.empty())
-        return std::nullopt;
-    return found->path + rest.substr(found->place.size());
+    return m_mirrors.ownPath(place);
 }
 
 } // namespace larder::ecosystem::composer

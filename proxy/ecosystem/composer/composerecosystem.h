@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ecosystem/composer/composerpath.h"
+#include "ecosystem/composer/mirrors.h"
 #include "ecosystem/composer/repository.h"
 #include "ecosystem/ecosystem.h"
 
@@ -10,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace larder::ecosystem::composer
 {
@@ -62,31 +62,20 @@ private:
         std::string mirror;   // the same for a plugin: "/mirror/packagist/"
     };
 
-    // An address of others, without its scheme, and our own path for it.
-    struct Mirror
-    {
-        std::string place; // "//codeload.github.com/"
-        std::string path;  // "/mirror/github-codeload/"
-    };
-
     enum class Asked : std::uint8_t { AtOurAddress, AsMirror };
 
     [[nodiscard]] static Repository makeRepository(http::Url root, std::string linkBase,
                                                    std::string mirror);
-    [[nodiscard]] static std::vector<Mirror>
-    makeMirrors(const Repository &repository,
-                const std::map<std::string, Repository, std::less<>> &further);
     [[nodiscard]] Plan mirrorPlan(const http::RequestHead &request, const http::Url &url) const;
     [[nodiscard]] Plan repositoryPlan(const http::RequestHead &request,
                                       const Repository &repository, std::string_view path,
                                       std::string_view query, Asked asked) const;
     [[nodiscard]] Serve serveDocument(const Repository &repository, http::Url url, PathKind kind,
                                       Asked asked) const;
-    [[nodiscard]] std::string mirrorsJson() const;
 
     Repository m_repository;
     std::map<std::string, Repository, std::less<>> m_further; // by the first segment
-    std::vector<Mirror> m_mirrors;                            // longest place first
+    Mirrors m_mirrors;
     bool m_mirrorsInLock;
 };
 
