@@ -80,7 +80,7 @@ class Repository:
             "name": name, "version": version, "version_normalized": normalised(version),
             "type": "library", "license": ["MIT"], "require": requires or {},
             "time": "2026-01-01T00:00:00+00:00",
-            "source": {"type": "git", "url": f"{self.origin.url('/git')}/{name}.git",
+            "source": {"type": "git", "url": f"https://github.com/{name}.git",
                        "reference": commit},
             "dist": {"type": "zip", "url": self.dists + self.archive_path(name, version),
                      "reference": commit,
@@ -128,7 +128,6 @@ class GitHub:
         described = next(each for each in repository.packages[name] if each["version"] == version)
         commit = described["dist"]["reference"]
         described["dist"].update(url=f"{GITHUB_API}/repos/{name}/zipball/{commit}", shasum="")
-        described["source"]["url"] = f"https://github.com/{name}.git"
         repository.publish(name)
         path = f"/{name}/legacy.zip/{commit}"
         self.api.serve(f"/repos/{name}/zipball/{commit}", upstream.redirect(GITHUB_CODE + path))

@@ -35,16 +35,8 @@ final class Cache
     /** Asks the cache at this address once. Null: it does not answer, or is something else. */
     public static function ask(string $root): ?self
     {
-        $context = stream_context_create(['http' => [
-            'timeout' => self::PATIENCE,
-            'follow_location' => 0,
-            'ignore_errors' => true,
-            'protocol_version' => 1.1,
-            'header' => ['Connection: close', 'Accept: application/json'],
-        ]]);
-        $text = @file_get_contents($root.'/mirrors.json', false, $context, 0, self::MAX_BYTES);
-        $read = is_string($text) ? json_decode($text, true) : null;
-        if (!is_array($read) || !is_array($read['mirrors'] ?? null)) {
+        $read = self::read($root.'/mirrors.json');
+        if (!is_array($read['mirrors'] ?? null)) {
             return null;
         }
         $mirrors = [];
@@ -60,6 +52,22 @@ final class Cache
         $isField = is_string($field) && preg_match('{^[a-z0-9-]+$}D', $field);
 
         return $mirrors ? new self($root, $mirrors, $isField ? $field : null) : null;
+    }
+
+    /** @return array<mixed> empty: it does not answer, or something else does */
+    private static function read(string $url): array
+    {
+        $context = stream_context_create(['http' => [
+            'timeout' => self::PATIENCE,
+            'follow_location' => 0,
+            'ignore_errors' => true,
+            'protocol_version' => 1.1,
+            'header' => ['Connection: close', 'Accept: application/json'],
+        ]]);
+        $text = @file_get_contents($url, false, $context, 0, self::MAX_BYTES);
+        $read = is_string($text) ? json_decode($text, true) : null;
+
+        return is_array($read) ? $read : [];
     }
 
     /** The cache's address for an address; null for one that it does not serve. */

@@ -13,6 +13,7 @@ use Composer\DependencyResolver\Operation\OperationInterface;
 use Composer\DependencyResolver\Operation\UpdateOperation;
 use Composer\Downloader\TransportException;
 use Composer\EventDispatcher\EventSubscriberInterface;
+use Composer\Exception\IrrecoverableDownloadException;
 use Composer\Installer\InstallerEvent;
 use Composer\Installer\InstallerEvents;
 use Composer\Installer\PackageEvent;
@@ -34,6 +35,8 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
     private const DEFAULT_ADDRESS = 'http://127.0.0.1:3144';
     /** In the environment: another address, or nothing at all for going direct. */
     private const VARIABLE = 'LARDER_COMPOSER';
+    /** Seconds for connecting to the host of a package that Larder does not have. */
+    private const PATIENCE = 2.0;
     /** Names by which containers and Larder's own set-up know this machine. */
     private const LOCAL_NAMES = '{^(localhost|host\.docker\.internal|host\.containers\.internal'
         .'|cache-composer\.srv)$}Di';
@@ -48,6 +51,8 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
     private $cache;
     /** @var array<string, string> the cache's addresses that were asked => the original ones */
     private $asked = [];
+    /** @var array<string, bool> hosts with ports that packages which Larder did not have come from */
+    private $reached = [];
     /** @var array<string, int> how often Composer began to download each of a package's addresses */
     private $tries = [];
     /** @var \SplObjectStorage<PackageInterface, array<mixed>> what their mirrors were before */
@@ -138,6 +143,10 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
     private function beforePackageDownload(PreFileDownloadEvent $event, string $url): void
     {
         if (!isset($this->asked[$url])) {
+            if ($this->cache instanceof Cache && in_array($url, $this->asked, true)) {
+                $this->beforeGoingPast($url, $event->getContext());
+            }
+
             return;
         }
         // What Composer itself has of earlier runs, through the cache or not, is as good.
@@ -147,6 +156,49 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
         if ($this->tries[$url] > 1) {
             $event->setProcessedUrl($this->asked[$url]);
         }
+    }
+
+    /**
+     * Larder did not have it. Composer would try a host that does not answer several times, and then
+     * its source, for one package after the other; looking once is enough.
+     *
+     * @param mixed $package
+     */
+    private function beforeGoingPast(string $url, $package): void
+    {
+        if ($this->isReached($url)) {
+            return;
+        }
+        $host = parse_url($url, PHP_URL_HOST);
+        $message = $url.' is not in Larder\'s stock, and '.$host.' does not answer.';
+        $source = $package instanceof PackageInterface ? (string) $package->getSourceUrl() : '';
+        // Composer goes on to a source after the first of these.
+        throw '' !== $source && $this->isReached($source)
+            ? new TransportException($message) : new IrrecoverableDownloadException($message);
+    }
+
+    /** Whether the host of an address takes a connection; true where only Composer can find out. */
+    private function isReached(string $url): bool
+    {
+        foreach (['https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY', 'all_proxy'] as $variable) {
+            if ('' !== (string) getenv($variable)) {
+                return true;
+            }
+        }
+        if (!preg_match('{^(https?)://(?:[^/@]*@)?([^/:@]+)(?::(\d+))?(?:/|$)}i', $url, $match)) {
+            return true;
+        }
+        $port = $match[3] ?? ('https' === strtolower($match[1]) ? '443' : '80');
+        $place = strtolower($match[2]).':'.$port;
+        if (!isset($this->reached[$place])) {
+            $connection = @stream_socket_client('tcp://'.$place, $code, $message, self::PATIENCE);
+            $this->reached[$place] = false !== $connection;
+            if (false !== $connection) {
+                fclose($connection);
+            }
+        }
+
+        return $this->reached[$place];
     }
 
     private static function packageOf(OperationInterface $operation): ?PackageInterface
