@@ -6,6 +6,7 @@ upstreams with TLS. Cold, again, offline, with lock files that stay as they are.
 
 import itertools
 import json
+import pathlib
 import shutil
 import subprocess
 import unittest
@@ -20,6 +21,7 @@ HOSTS = {"repo.packagist.org": "127.0.1.1", "packagist.org": "127.0.1.2",
          "api.github.com": "127.0.1.3", "codeload.github.com": "127.0.1.4",
          "github.com": "127.0.1.5"}
 FROM_LARDER = "Larder/"
+PLUGIN = pathlib.Path(__file__).resolve().parents[2] / "resources/composer-plugin"
 TOLD_WITHIN = 5  # seconds: offline, or with the origin gone
 LARGE = 300 * KIB
 
@@ -169,6 +171,32 @@ class WithPlugin(ComposerClients):
             self.work(again, "update, offline", "update")
             self.assertEqual(self.asked(), [])
         self.assertEqual(again.installed(), self.expected)
+
+    def test_which_addresses_the_plugin_maps(self):
+        commit, sha1 = "a" * 40, "b" * 40
+        code = "/mirror/github-codeload/"
+        project = "api/v4/projects/o%2Fr/repository/archive.zip"
+        cases = {
+            "https://repo.packagist.org/p2/a/b.json": "/mirror/packagist/p2/a/b.json",
+            "http://REPO.packagist.org/packages.json": "/mirror/packagist/packages.json",
+            f"https://api.github.com/repos/o/r/zipball/{commit}": f"{code}o/r/legacy.zip/{commit}",
+            "https://api.github.com/repos/o/r": "/mirror/github-api/repos/o/r",
+            f"https://codeload.github.com/o/r/zip/{commit}": f"{code}o/r/zip/{commit}",
+            f"https://gitlab.com/{project}?sha={commit}": f"/mirror/gitlab/{project}?sha={commit}",
+            "https://repo.packagist.org:444/x": "-", "https://repo.packagist.org.evil.example/x": "-",
+            "https://user:pw@repo.packagist.org/x": "-", "https://other.example/x": "-",
+            "ftp://repo.packagist.org/x": "-", "/repo.packagist.org/x": "-", "": "-"}
+        script = ("require $argv[1]; $cache = Larder\\Composer\\Cache::ask($argv[2]);"
+                  "foreach (array_slice($argv, 4) as $url) echo $cache->map($url, $argv[3]) ?? '-', PHP_EOL;")
+        root = f"http://{self.proxy.authority}"
+        for claim in ("", sha1, "no digest"):
+            ended = subprocess.run(["php", "-r", script, "--", PLUGIN / "src/Cache.php", root, claim,
+                                    *cases], capture_output=True, text=True, check=True)
+            for (url, path), mapped in zip(cases.items(), ended.stdout.splitlines(), strict=True):
+                expected = path if path == "-" else root + path
+                if claim == sha1 and path != "-":
+                    expected += f"{'&' if '?' in path else '?'}larder-shasum={sha1}"
+                self.assertEqual(mapped, expected, url)
 
     def test_a_new_version_is_seen(self):
         self.repository.headers = [("Cache-Control", "max-age=0")]
