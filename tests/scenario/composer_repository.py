@@ -199,6 +199,17 @@ class Plugin(ComposerScenario):
         self.assert_served(self.ask(base[:-1] + second.served_archive_path(NAME, "9.0.0")), body)
         self.assertIn("9.0.0", str(self.document(f"/work/p2/{NAME}.json")))
         self.assertEqual(other.count(), 2)
+        # The same name and reference in two repositories are two files.
+        theirs = self.repository.add(NAME, "8.0.0", has_shasum=False,
+                                     dist={"url": self.origin.url("/8.zip")})
+        ours = second.add(NAME, "8.0.0", has_shasum=False, size=3000,
+                          dist={"url": other.url("/8.zip")})
+        self.origin.serve("/8.zip", upstream.content(theirs))
+        other.serve("/8.zip", upstream.content(ours))
+        for _ in range(2):
+            self.assert_served(self.ask(self.mirrored_path(version="8.0.0")), theirs)
+            self.assert_eventually(lambda: self.ask(
+                "/work" + self.mirrored_path(version="8.0.0")).body == ours)
         self.assertEqual(self.document("/work/packages.json")["metadata-url"],
                          "/work/p2/%package%.json")
 

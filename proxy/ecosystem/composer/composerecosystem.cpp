@@ -29,6 +29,9 @@ constexpr std::string_view publicMirror = "/mirror/packagist/";
 constexpr std::string_view furtherMark = "further-";
 // Before a link base: the clients' root document offers dists under it.
 constexpr std::string_view mirrorsMark = "mirrors:";
+// Between a repository and what it calls a file: another one may call another file the same. No URL
+// has it.
+constexpr char repositoryEnd = '#';
 // In the query of an archive, from our plugin: the SHA-1 that the lock file states.
 constexpr std::string_view shasumField = "larder-shasum";
 
@@ -244,7 +247,8 @@ Plan ComposerEcosystem::repositoryPlan(const http::RequestHead &request,
     const bool mayStore = isRead(request.method) && read.kind != PathKind::Other &&
                           url.query.empty() && url.userInfo.empty() && !isPrivate(request);
     if (read.kind == PathKind::Dist && asked == Asked::AtOurAddress && mayStore) {
-        Locate locate{.file = read.name + '/' + read.file, .documents = {}};
+        Locate locate{.file = repository.root.text() + repositoryEnd + read.name + '/' + read.file,
+                      .documents = {}};
         for (const Branches branches : {Branches::Without, Branches::Only}) {
             http::Url document = repository.root;
             document.path += packagePath(read.name, branches);
@@ -347,9 +351,10 @@ std::optional<Digest> ComposerEcosystem::announcedDigest(const http::Url &file,
 
 std::optional<Serve> ComposerEcosystem::locate(std::string_view file, QIODevice &document) const
 {
-    const std::size_t slash = file.rfind('/');
-    const std::string_view package = file.substr(0, slash);
-    const std::string_view reference = file.substr(slash + 1, file.rfind('.') - slash - 1);
+    const std::string_view named = file.substr(file.find(repositoryEnd) + 1);
+    const std::size_t slash = named.rfind('/');
+    const std::string_view package = named.substr(0, slash);
+    const std::string_view reference = named.substr(slash + 1, named.rfind('.') - slash - 1);
     const auto dist = distByReference(package, reference, document);
     auto url = dist ? http::Url::parse(dist->url) : fail(FaultKind::NotFound, {});
     // Credentials in a document are its readers' own.

@@ -106,8 +106,8 @@ void ComposerPlanTest::targets_data()
                                 "/%", "/%zz", "/a\\b"})
             row(base + bad, "refuse 400");
     }
-    row("/dists/a/b/1.0.0.0/1a.zip",
-        "locate a/b/1a.zip " + repository + "/p2/a/b.json " + repository + "/p2/a/b~dev.json");
+    row("/dists/a/b/1.0.0.0/1a.zip", "locate " + repository + "#a/b/1a.zip " + repository +
+                                         "/p2/a/b.json " + repository + "/p2/a/b~dev.json");
     // Of the repository itself, if it has such.
     archive("/mirror/packagist/dists/a/b/1.0.0.0/" + sha1 + ".zip",
             repository + "/dists/a/b/1.0.0.0/" + sha1 + ".zip");
@@ -159,8 +159,9 @@ void ComposerPlanTest::repositories_data()
     row("/work/packages.json", "serve document http://work.example:81/packages.json");
     row("/work", "pass GET http://work.example:81/");
     row("/work/p2/a/b.json", "serve document http://work.example:81/p2/a/b.json");
-    row("/work/dists/a/b/1/1a.zip", "locate a/b/1a.zip http://work.example:81/p2/a/b.json "
-                                    "http://work.example:81/p2/a/b~dev.json");
+    row("/work/dists/a/b/1/1a.zip",
+        "locate http://work.example:81#a/b/1a.zip http://work.example:81/p2/a/b.json "
+        "http://work.example:81/p2/a/b~dev.json");
     row("/mirror/further-work/p2/a/b.json", "serve document http://work.example:81/p2/a/b.json");
     row("/workx/p2/a/b.json", "pass GET https://h.example/base/workx/p2/a/b.json");
     row("/secret/p2/a/b.json", "pass GET http://s.example/p2/a/b.json");
@@ -366,10 +367,11 @@ void ComposerPlanTest::located_data()
     by("https://api.github.com/repos/o/r/zipball/" + sha1, code + "/o/r/legacy.zip/" + sha1);
     by("https://h.example/" + sha1 + ".zip", "https://h.example/" + sha1 + ".zip");
     row("https://h.example/1.0.zip", "serve immutable https://h.example/1.0.zip",
-        "composer:dist:a/b/1a.zip");
+        "composer:dist:https://r.example/#a/b/1a.zip");
     // A secret of the address is in no key.
     row("https://h.example/" + sha1 + ".zip?token=x",
-        "serve immutable https://h.example/" + sha1 + ".zip?token=x", "composer:dist:a/b/1a.zip");
+        "serve immutable https://h.example/" + sha1 + ".zip?token=x",
+        "composer:dist:https://r.example/#a/b/1a.zip");
     for (const char *none : {"https://user:pw@h.example/x.zip", "file:///etc/passwd", "x", "",
                              "/x.zip", "ssh://h.example/x"})
         row(none, "", "");
@@ -383,7 +385,7 @@ void ComposerPlanTest::located()
     body.setData(R"({"packages":{"a/b":[{"dist":{"reference":"1a","type":"zip","url":")" + address +
                  R"(","shasum":")" + QByteArray(40, 'c') + R"("}}]}})");
     body.open(QIODevice::ReadOnly);
-    const auto serve = composer()->locate("a/b/1a.zip", body);
+    const auto serve = composer()->locate("https://r.example/#a/b/1a.zip", body);
     QCOMPARE(serve ? describe(*serve) : QByteArray(), expected);
     if (serve) {
         QTEST(QByteArray::fromStdString(serve->key), "key");
