@@ -165,6 +165,7 @@ Result<void> setUpstreams(CacheList &caches, const ProxyOptions &options, const 
     for (engine::Configuration::Cache &cache : caches) {
         if (const auto set = settings.caches.find(cache.name); set != settings.caches.end()) {
             cache.options.rewriteForYarn1 = set->second.rewriteForYarn1;
+            cache.options.mirrorsInLock = set->second.mirrorsInLock;
             if (!set->second.upstream.empty()) {
                 auto url = http::Url::parse(set->second.upstream);
                 if (!url) {

@@ -13,6 +13,10 @@ namespace
 
 constexpr std::array caches = {
     CacheInfo{.name = "apt", .title = "apt", .port = 3142, .upstream = ""},
+    CacheInfo{.name = "composer",
+              .title = "composer",
+              .port = 3144,
+              .upstream = "https://repo.packagist.org/"},
     CacheInfo{
         .name = "npm", .title = "npm", .port = 3143, .upstream = "https://registry.npmjs.org/"},
     CacheInfo{.name = "pip", .title = "pip", .port = 3141, .upstream = "https://pypi.org/simple/"},

@@ -274,15 +274,20 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
             isGood = value.empty() || isHttpUrl(value);
             cache.upstream = value;
         } else if (key == "further") {
-            allowed = translate("Allowed is a list of names with their http or https URLs, such as "
-                                "work=https://npm.work.example/. Names begin with a lower-case "
-                                "letter or a digit, have “-” beside them, and are not files, pypi, "
-                                "root or simple.");
+            allowed =
+                translate("Allowed is a list of names with their http or https URLs, such as "
+                          "work=https://npm.work.example/. Names begin with a lower-case "
+                          "letter or a digit, have “-” beside them, and are not dists, files, "
+                          "mirror, p2, pypi, root or simple.");
             isGood = assign(cache.further, parseList<FurtherUpstream>(value));
         } else if (key == "rewrite-for-yarn1") {
             allowed = translate("Allowed are true and false.");
             isGood = value == "true" || value == "false";
             cache.rewriteForYarn1 = value == "true";
+        } else if (key == "mirrors-in-lock") {
+            allowed = translate("Allowed are true and false.");
+            isGood = value == "true" || value == "false";
+            cache.mirrorsInLock = value == "true";
         }
     }
     if (!isGood) {
@@ -347,7 +352,8 @@ Result<FurtherUpstream> FurtherUpstream::parse(std::string_view text)
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     };
     // What caches have at these places themselves.
-    constexpr std::array<std::string_view, 4> taken{"files", "pypi", "root", "simple"};
+    constexpr std::array<std::string_view, 7> taken{"dists", "files", "mirror", "p2",
+                                                    "pypi",  "root",  "simple"};
     constexpr std::size_t maxNameBytes = 64;
     if (name.empty() || name.starts_with('-') || std::ranges::contains(taken, name) ||
         name.size() > maxNameBytes || !std::ranges::all_of(name, isPlain) || !isHttpUrl(url)) {

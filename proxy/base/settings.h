@@ -88,6 +88,7 @@ struct ProxySettings
 //   [cache-apt] listen=ADDRESS:PORT, …     upstream=URL
 //   [cache-npm] the same, and further=NAME=URL, …   rewrite-for-yarn1=true|false
 //   [cache-pip] the same as apt, and further=NAME=URL, …
+//   [cache-composer] the same as pip, and mirrors-in-lock=true|false
 //   [service]  idle-exit-minutes=N (0: never)
 struct Settings
 {
@@ -99,6 +100,9 @@ struct Settings
         std::vector<FurtherUpstream> further{};
         // npm: yarn 1 fetches tarballs from here too, and its lock file names this address.
         bool rewriteForYarn1 = false;
+        // composer: dists come from here without a plugin, and lock files name this address as
+        // their mirror.
+        bool mirrorsInLock = false;
         friend bool operator==(const Cache &, const Cache &) = default;
     };
 

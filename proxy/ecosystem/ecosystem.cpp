@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "ecosystem/apt/aptecosystem.h"
+#include "ecosystem/composer/composerecosystem.h"
 #include "ecosystem/document.h"
 #include "ecosystem/npm/npmecosystem.h"
 #include "ecosystem/pip/pipecosystem.h"
@@ -42,6 +43,21 @@ std::optional<Digest> Ecosystem::announcedDigest(const http::Url & /*file*/,
     return std::nullopt;
 }
 
+std::optional<Serve> Ecosystem::locate(std::string_view /*file*/, QIODevice & /*document*/) const
+{
+    return std::nullopt;
+}
+
+Result<void> Ecosystem::checkArchive(const http::Url & /*file*/, QIODevice & /*body*/) const
+{
+    return {};
+}
+
+std::optional<std::string> Ecosystem::ownLocation(const http::Url & /*place*/) const
+{
+    return std::nullopt;
+}
+
 std::optional<Generation> Ecosystem::readGeneration(std::string_view /*text*/) const
 {
     return std::nullopt;
@@ -62,6 +78,8 @@ std::unique_ptr<Ecosystem> makeEcosystem(std::string_view cache, Options options
 {
     if (cache == "apt")
         return std::make_unique<apt::AptEcosystem>(std::move(options.upstream));
+    if (cache == "composer")
+        return std::make_unique<composer::ComposerEcosystem>(std::move(options));
     if (cache == "npm")
         return std::make_unique<npm::NpmEcosystem>(std::move(options));
     if (cache == "pip") {

@@ -72,6 +72,16 @@ public:
     [[nodiscard]] virtual std::optional<Digest> announcedDigest(const http::Url &file,
                                                                 QIODevice &document) const;
 
+    // Where the document has the file of a Locate plan, and what it must be. Nothing when it does
+    // not name it.
+    [[nodiscard]] virtual std::optional<Serve> locate(std::string_view file,
+                                                      QIODevice &document) const;
+    // Whether a complete body is an archive of the kind that its name promises.
+    [[nodiscard]] virtual Result<void> checkArchive(const http::Url &file, QIODevice &body) const;
+    // Our own path for a place that an origin redirects to; nothing when clients go there directly.
+    // Does not block; any thread.
+    [[nodiscard]] virtual std::optional<std::string> ownLocation(const http::Url &place) const;
+
     // Suites of indexes that change together; of apt only.
     // Reads a Release file. Nothing when this ecosystem has none or the text is not one.
     [[nodiscard]] virtual std::optional<Generation> readGeneration(std::string_view text) const;
@@ -96,6 +106,8 @@ struct Options
     // npm: yarn 1 gets packuments with our links, so that its tarballs come through here and its
     // lock file names this address.
     bool rewriteForYarn1 = false;
+    // composer: repositories name us as a mirror for dists, and lock files then do, too.
+    bool mirrorsInLock = false;
 };
 
 // The ecosystem of a known cache name (base/caches.h); null for a name without one.

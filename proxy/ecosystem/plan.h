@@ -47,6 +47,9 @@ struct Document
     bool isPage = false;
     // The links name the host that the client used: each address of ours makes a form of its own.
     bool linksNameHost = false;
+    // Clients know what they have by its date alone, and would take one form for another: other
+    // links come without a date.
+    bool isKnownByDate = false;
     // What links to files begin with in what the client gets: "http://127.0.0.1:3143/", "/files/".
     // Empty: it gets the links as the origin wrote them.
     std::string linkBase;
@@ -71,6 +74,16 @@ struct Serve
     // Keys of documents that may name this file's digest, most likely one first; those that are
     // stored are read with Ecosystem::announcedDigest() before the file is fetched.
     std::vector<std::string> announcedIn{};
+    // An archive for which no digest may vouch: checked with Ecosystem::checkArchive() before
+    // anybody has its end.
+    bool isArchive = false;
+};
+
+// A file that is addressed by its name here, while only a document of the origin says where it is.
+struct Locate
+{
+    std::string file;             // for Ecosystem::locate()
+    std::vector<Serve> documents; // that may name it, most likely one first
 };
 
 // Not cached: forwarded, streamed back. Only the named request fields travel.
@@ -80,6 +93,9 @@ struct Pass
     http::Method method = http::Method::Get;
     http::Headers headers;    // already chosen and safe
     bool carriesBody = false; // the request's body is forwarded, at most maxPassBodyBytes
+    // A redirection to what we serve ourselves is told as our own address, by
+    // Ecosystem::ownLocation().
+    bool redirectsHere = false;
 };
 
 inline constexpr std::uint64_t maxPassBodyBytes = 1 * MiB;
@@ -115,6 +131,6 @@ struct Refuse
     QString reason; // what is wrong and what to do, for the body
 };
 
-using Plan = std::variant<Serve, Pass, Answer, OwnPage, Tunnel, Refuse>;
+using Plan = std::variant<Serve, Locate, Pass, Answer, OwnPage, Tunnel, Refuse>;
 
 } // namespace larder::ecosystem

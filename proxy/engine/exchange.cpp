@@ -4,6 +4,7 @@
 
 #include "ecosystem/document.h"
 #include "engine/connection.h"
+#include "engine/documentbytes.h"
 #include "engine/engine.h"
 #include "engine/forward.h"
 #include "engine/poolwork.h"
@@ -83,26 +84,6 @@ int statusFor(const Fault &fault)
 std::optional<WallTime> ageCounts(Outcome outcome, const store::Entry &entry)
 {
     return outcome == Outcome::Renewal ? std::nullopt : std::optional(entry.validatedAt);
-}
-
-DocumentBytes bytesOf(const std::shared_ptr<const store::OpenEntry> &entry, const http::Url &asked)
-{
-    const store::Entry &stored = entry->entry;
-    return {.keep = entry,
-            .file = entry->file.get(),
-            .digest = stored.object.digest,
-            .contentEncoding = std::string(stored.headers.value("Content-Encoding")),
-            .origin = documentOrigin(stored.headers, asked)};
-}
-
-// Of one that is proven.
-DocumentBytes bytesOf(const Fetch &fetch)
-{
-    return {.keep = fetch.body(),
-            .file = fetch.body()->file(),
-            .digest = *fetch.digest(),
-            .contentEncoding = std::string(fetch.headers().value("Content-Encoding")),
-            .origin = documentOrigin(fetch.headers(), fetch.wanted().sources.front())};
 }
 
 } // namespace
@@ -206,6 +187,12 @@ void Exchange::start()
     if (auto *serve = std::get_if<ecosystem::Serve>(&m_plan)) {
         m_url = serve->source.redacted();
         carryOut(*serve);
+    } else if (auto *locate = std::get_if<ecosystem::Locate>(&m_plan)) {
+        m_url = printable(m_request.target);
+        m_locating = std::make_unique<Locating>(
+            m_context, m_connection.cache(), *locate,
+            [this](Locating::Outcome outcome) { located(std::move(outcome)); });
+        m_locating->start();
     } else if (auto *pass = std::get_if<ecosystem::Pass>(&m_plan)) {
         m_url = pass->target.redacted();
         m_outcome = Outcome::Pass;
@@ -305,6 +292,22 @@ void Exchange::carryOut(ecosystem::Serve &serve)
         return;
     }
     lookUp();
+}
+
+void Exchange::located(Locating::Outcome outcome)
+{
+    if (outcome.found) {
+        m_plan = std::move(*outcome.found);
+        start();
+    } else if (outcome.fault) {
+        answerFault(*outcome.fault);
+    } else if (m_context.mode == NetworkMode::Offline) {
+        refuseUnavailable({});
+    } else {
+        m_outcome = Outcome::Miss;
+        answerProblem(404, QCoreApplication::translate(
+                               "larder", "No document of the origin names this file."));
+    }
 }
 
 void Exchange::findSuite()
@@ -523,6 +526,7 @@ Fetch::Wanted Exchange::wanted() const
                          .suiteMemory = m_connection.suites(),
                          .lifetime = m_serve->lifetime,
                          .document = m_serve->document,
+                         .isArchive = m_serve->isArchive,
                          .keeping = m_context.mode == NetworkMode::Paused ? Fetch::Keeping::Pass
                                                                           : Fetch::Keeping::Store};
     if (!wanted.digest && !m_serve->expectedName.empty()) {
@@ -809,8 +813,11 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
 {
     m_stage = Stage::Rendering;
     m_patience.reset();
-    const http::Headers headers =
+    http::Headers headers =
         formHeaders(stored, document.digest, form.coding, formTag(form, document.origin));
+    if (m_serve->document->isKnownByDate && !form.linkBase.empty()) {
+        headers.remove("Last-Modified");
+    }
     const auto send = [this, headers, originSize, validatedAt,
                        outcome](std::shared_ptr<const store::OpenEntry> entry) {
         const std::string fields = store::fieldsText(headers);

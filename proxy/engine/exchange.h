@@ -7,6 +7,7 @@
 #include "engine/context.h"
 #include "engine/fetch.h"
 #include "engine/generations.h"
+#include "engine/locating.h"
 #include "engine/renderings.h"
 #include "engine/reply.h"
 #include "http/message.h"
@@ -80,6 +81,7 @@ private:
     };
 
     void carryOut(ecosystem::Serve &serve);
+    void located(Locating::Outcome outcome);
     void findSuite();
     void suiteFound(const std::optional<LocatedFile> &file);
     void lookUp();
@@ -155,6 +157,7 @@ private:
     };
 
     std::unique_ptr<QTimer, Later> m_patience;
+    std::unique_ptr<Locating> m_locating;
     std::unique_ptr<Forward> m_forward;
     std::unique_ptr<TunnelOpening> m_tunnel;
     std::optional<Reply> m_reply;

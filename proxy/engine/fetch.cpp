@@ -468,6 +468,8 @@ void Fetch::digestsKnown(Result<DigestProgress::Digests> digests)
         checkRelease();
     } else if (isNew && m_wanted.document) {
         checkDocument();
+    } else if (isNew && m_wanted.isArchive && (!m_wanted.digest || m_wanted.digestIsClaim)) {
+        checkArchive();
     } else {
         proven();
     }
@@ -487,20 +489,37 @@ void Fetch::checkDocument()
             }
             return rules.checkDocument(origin, *decoded);
         },
-        [this](Result<void> checked) {
-            const auto self = shared_from_this();
-            if (m_stage != Stage::Arriving) {
-                return; // abandoned meanwhile
+        [this](Result<void> result) { checked(std::move(result)); });
+}
+
+void Fetch::checkArchive()
+{
+    m_context.pool.run(
+        this,
+        [&rules = *m_cache.ecosystem, body = m_body,
+         source = m_wanted.sources[m_source]]() -> Result<void> {
+            SharedFile file(body->file());
+            if (!file.isOpen()) {
+                return fail(FaultKind::Internal, tr("An archive could not be opened."));
             }
-            if (checked) {
-                proven();
-            } else if (ecosystem::isHtml(m_head.headers.value("Content-Type")) &&
-                       !m_body->wasSent()) {
-                portal();
-            } else {
-                wrongBytes(std::move(checked.error()));
-            }
-        });
+            return rules.checkArchive(source, file);
+        },
+        [this](Result<void> result) { checked(std::move(result)); });
+}
+
+void Fetch::checked(Result<void> result)
+{
+    const auto self = shared_from_this();
+    if (m_stage != Stage::Arriving) {
+        return; // abandoned meanwhile
+    }
+    if (result) {
+        proven();
+    } else if (ecosystem::isHtml(m_head.headers.value("Content-Type")) && !m_body->wasSent()) {
+        portal();
+    } else {
+        wrongBytes(std::move(result.error()));
+    }
 }
 
 void Fetch::checkRelease()

@@ -62,6 +62,7 @@ public:
         SuiteMemory suiteMemory; // of the client that asked first
         ecosystem::Lifetime lifetime = ecosystem::Lifetime::Immutable;
         std::optional<ecosystem::Document> document{}; // comes compressed, and is checked as one
+        bool isArchive = false;                        // is checked as one
         Keeping keeping = Keeping::Store;
     };
 
@@ -135,6 +136,8 @@ private:
     [[nodiscard]] bool comesEncoded(const http::ResponseHead &head) const;
     [[nodiscard]] WallTime freshUntil(const http::ResponseHead &head, WallTime now) const;
     void checkDocument();
+    void checkArchive();
+    void checked(Result<void> result);
     void checkRelease();
     void proven();
     void publish();

@@ -19,10 +19,12 @@ Forward::Forward(Exchange &exchange, const ecosystem::Pass &pass, std::string bo
 {
     m_request.method = pass.method;
     m_request.url = pass.target;
+    m_target = pass.target;
     m_request.headers = pass.headers;
     m_request.body = std::move(body);
     // The client follows by itself, with its own idea of what it is allowed to.
     m_request.redirects = upstream::Request::Redirects::Report;
+    m_redirectsHere = pass.redirectsHere;
 }
 
 Forward::~Forward()
@@ -50,6 +52,21 @@ void Forward::endTransfer()
     }
 }
 
+// A client that follows to our own address gets from the stock what would else go past it.
+http::Headers Forward::toldHeaders(const http::ResponseHead &head) const
+{
+    http::Headers headers = http::storedHeaders(head.headers);
+    const auto location = m_redirectsHere ? headers.find("Location") : std::nullopt;
+    const auto place =
+        location ? m_target.resolve(*location) : fail(FaultKind::NotFound, QString());
+    if (place) {
+        if (auto own = m_exchange.connection().cache().ecosystem->ownLocation(*place)) {
+            headers.set("Location", *std::move(own));
+        }
+    }
+    return headers;
+}
+
 void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*source*/)
 {
     ReplyForm form = m_exchange.form();
@@ -60,7 +77,7 @@ void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*s
         form.keepAlive = false; // HTTP/1.0 can be told the end only by closing
     }
     HeadWriter writer(head.status, form);
-    writer.rawFields(store::fieldsText(http::storedHeaders(head.headers)));
+    writer.rawFields(store::fieldsText(toldHeaders(head)));
     if (m_chunked) {
         writer.field("Transfer-Encoding", "chunked");
     } else if (head.framing == http::Framing::Length) {

@@ -35,11 +35,14 @@ public:
 
 private:
     void endTransfer();
+    [[nodiscard]] http::Headers toldHeaders(const http::ResponseHead &head) const;
 
     Exchange &m_exchange;
     upstream::Request m_request;
     std::unique_ptr<upstream::Transfer> m_transfer;
     std::shared_ptr<PassStream> m_stream;
+    http::Url m_target;
+    bool m_redirectsHere = false;
     bool m_chunked = false;
     std::uint64_t m_networkBytes = 0;
 };

@@ -209,6 +209,38 @@ std::vector<ClientLines> pipLines(const QString &url, const ListenAddress &addre
     };
 }
 
+// With the plugin lock files stay as they are, so it comes first. Its folder is named as a
+// repository, so that nothing is asked of the public one.
+std::vector<ClientLines> composerLines(const QString &url)
+{
+    const QString folder = QStringLiteral(LARDER_RESOURCE_FOLDER) + u"/composer-plugin"_s;
+    return {
+        {.client = u"Composer"_s,
+         .title = tr("With Larder's plugin"),
+         .place = tr("a shell"),
+         .text = u"composer global config allow-plugins.larder/composer-plugin true\n"
+                 "composer global config repositories.larder path '%1'\n"
+                 "composer global config extra.larder.url %2\n"
+                 "composer global require --no-audit larder/composer-plugin\n"_s.arg(folder, url),
+         .note = tr("Lock files keep the public addresses, and Composer goes direct while Larder "
+                    "does not answer. As root, set COMPOSER_ALLOW_SUPERUSER=1: without a terminal "
+                    "Composer loads no plugins otherwise. “composer global remove "
+                    "larder/composer-plugin” undoes it."),
+         .limit = {}},
+        {.client = u"Composer"_s,
+         .title = tr("As a repository, without a plugin"),
+         .place = tr("a shell"),
+         .text = u"composer config -g repositories.packagist.org composer %1\n"
+                 "composer config -g secure-http false\n"_s.arg(url),
+         .note = tr("The second line permits http for all repositories, not for Larder alone. "
+                    "“composer config -g --unset” with repositories.packagist.org and with "
+                    "secure-http undoes it."),
+         .limit = tr("Composer asks Larder for metadata only and fetches the packages themselves "
+                     "directly, since otherwise composer.lock would name this address. The setting "
+                     "mirrors-in-lock=true in [cache-composer] accepts that.")},
+    };
+}
+
 } // namespace
 
 std::vector<ClientLines> clientLines(std::string_view cache, const ListenAddress &address)
@@ -220,6 +252,9 @@ std::vector<ClientLines> clientLines(std::string_view cache, const ListenAddress
     const QString url = originUrl(target);
     if (cache == "apt") {
         return {aptAlways(url), aptWhileAnswering(url, target), aptInBuilds(url, target)};
+    }
+    if (cache == "composer") {
+        return composerLines(url);
     }
     if (cache == "npm") {
         return npmLines(url, target);

@@ -18,6 +18,7 @@ private Q_SLOTS:
     {
         QCOMPARE(findCache("apt")->port, std::uint16_t(3142));
         QCOMPARE(findCache("npm")->port, std::uint16_t(3143));
+        QCOMPARE(findCache("composer")->port, std::uint16_t(3144));
         QVERIFY(!findCache("APT"));
         QVERIFY(!findCache(""));
         QVERIFY(!findCache("../apt"));

@@ -31,6 +31,7 @@ constexpr std::string_view everything =
     "upstream=https://deb.example/debian?a=b;c#d\n"
     "further=work=https://npm.example/a=b , two-2=http://h.example\n"
     "rewrite-for-yarn1=true\n"
+    "mirrors-in-lock=true\n"
     "[service]\n"
     "idle-exit-minutes=0\n"
     "[window]\n"
@@ -55,7 +56,8 @@ Settings parsedEverything()
         .upstream = "https://deb.example/debian?a=b;c#d",
         .further = {{.name = "work", .url = "https://npm.example/a=b"},
                     {.name = "two-2", .url = "http://h.example"}},
-        .rewriteForYarn1 = true};
+        .rewriteForYarn1 = true,
+        .mirrorsInLock = true};
     settings.idleExit = std::chrono::minutes(0);
     return settings;
 }
@@ -102,6 +104,9 @@ std::vector<BadRow> badRows()
         {"further named as pip's files", setting("cache-apt", "further=files=http://h"), "work="},
         {"further of another scheme", setting("cache-apt", "further=a=ftp://h"), "work=https"},
         {"yarn 1 in words", setting("cache-apt", "rewrite-for-yarn1=yes"), "true and false"},
+        {"mirrors in words", setting("cache-composer", "mirrors-in-lock=1"), "true and false"},
+        {"further named as composer's archives", setting("cache-apt", "further=dists=http://h"),
+         "work="},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},
         {"negative minutes", setting("service", "idle-exit-minutes=-1"), "whole number"},
         {"minutes with a rest", setting("service", "idle-exit-minutes=1h"), "whole number"},

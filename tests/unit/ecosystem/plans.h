@@ -35,6 +35,14 @@ inline QByteArray describe(const ecosystem::Plan &plan)
                    " " + serve.source.text();
         }
 
+        std::string operator()(const ecosystem::Locate &locate) const
+        {
+            std::string text = "locate " + locate.file;
+            for (const ecosystem::Serve &document : locate.documents)
+                text += " " + document.source.text();
+            return text;
+        }
+
         std::string operator()(const ecosystem::Pass &pass) const
         {
             return "pass " + std::string(methodName(pass.method)) + " " + pass.target.text();

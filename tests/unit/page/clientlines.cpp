@@ -128,6 +128,22 @@ private Q_SLOTS:
                                 "pip config set global.trusted-host [::1]\n"));
     }
 
+    void composerKeepsItsLockFileUnlessToldOtherwise()
+    {
+        const auto lines = clientLines("composer", {.address = "0.0.0.0", .port = 3144});
+        QCOMPARE(lines.size(), 2U);
+        QVERIFY(lines[0].text.contains(
+            u"composer global config extra.larder.url http://127.0.0.1:3144\n"));
+        QVERIFY(lines[0].text.contains(u"/composer-plugin'\n"));
+        QVERIFY(lines[0].limit.isEmpty());
+        QVERIFY(lines[0].note.contains(u"COMPOSER_ALLOW_SUPERUSER=1"));
+        QCOMPARE(lines[1].text,
+                 QStringLiteral("composer config -g repositories.packagist.org composer "
+                                "http://127.0.0.1:3144\n"
+                                "composer config -g secure-http false\n"));
+        QVERIFY(lines[1].limit.contains(u"mirrors-in-lock=true"));
+    }
+
     void nothingForACacheWhoseClientsAreNotKnown()
     {
         QVERIFY(clientLines("", {.address = "127.0.0.1", .port = 1}).empty());
