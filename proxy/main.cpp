@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/caches.h"
+#include "base/settingswatcher.h"
 #include "engine/engine.h"
 #include "options.h"
 
@@ -141,13 +142,7 @@ Result<void> openPorts(CacheList &caches, const ProxyOptions &options, const Set
             continue;
         }
         if (addresses.empty()) {
-            const auto set = settings.caches.find(name);
-            if (set != settings.caches.end()) {
-                addresses = set->second.listen;
-            }
-        }
-        if (addresses.empty()) {
-            addresses = {{"127.0.0.1", findCache(name)->port}};
+            addresses = settings.listenAddresses(name);
         }
         for (const ListenAddress &address : addresses) {
             auto socket = engine::openListeningSocket(address);

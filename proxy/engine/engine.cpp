@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 
 #include "base/logging.h"
+#include "base/networkstate.h"
 #include "engine/connection.h"
 #include "engine/tunnel.h"
 #include "page/page.h"
@@ -136,7 +137,7 @@ void Engine::apply(const Settings &settings)
                  settings.proxy.kind == ProxySettings::Kind::Socks5 ||
                  (settings.proxy.kind == ProxySettings::Kind::System &&
                   qEnvironmentVariableIsSet("http_proxy"));
-    m_mode = m_configuration.mode.value_or(settings.networkMode);
+    m_mode = networkState(settings, m_configuration.mode, {}, m_clock.wall()).mode;
     announce();
 }
 

@@ -33,7 +33,8 @@ class NetworkModes(Scenario):
 
     def set_mode(self, mode):
         """As a person does, while it runs; returns when it is in force."""
-        self.proxy.config.write_text(f"[network]\nmode={mode}\n")
+        setting = "paused=true" if mode == "paused" else f"mode={mode}"
+        self.proxy.config.write_text(f"[network]\n{setting}\n")
         self.assert_eventually(lambda: self.proxy.figures()["mode"] == mode)
         self.upstream.forget()
         self.contacts = self.upstream.connections

@@ -105,7 +105,7 @@ private Q_SLOTS:
     void theSettingsSayWhereItWouldListen()
     {
         Settings settings;
-        settings.networkMode = NetworkMode::Metered;
+        settings.network = NetworkChoice::Metered;
         settings.caches["apt"].listen = {{.address = "127.0.0.2", .port = 1000},
                                          {.address = "172.17.0.1", .port = 1000}};
         const CacheStatus apt = readOverview(paths(), settings, noon).caches.front();
