@@ -16,6 +16,7 @@ namespace
 {
 
 constexpr std::chrono::milliseconds busyTimeout{1000};
+constexpr std::chrono::seconds systemdPatience{1}; // it answers in less than a millisecond
 constexpr int daysBeforeToday = 29;
 
 WallTime startOfDay(WallTime now, int daysBefore)
@@ -32,8 +33,8 @@ CacheStatus readCache(const CacheInfo &cache, const Paths &paths, const Settings
     CacheStatus status;
     status.name = cache.name;
     status.owner = readOwner(paths.runtime, status.name);
-    status.mode =
-        status.owner ? status.owner->mode : networkState(settings, {}, {}, now).mode;
+    status.chosen = settings.cache(cache.name).mode;
+    status.network = status.owner ? status.owner->network : networkState(settings, {}, {}, now);
     if (status.owner) {
         status.addresses = status.owner->addresses;
     }
@@ -124,6 +125,17 @@ Overview readOverview(const Paths &paths, const Settings &settings, WallTime now
         overview.faults.push_back(stock.error());
     }
     return overview;
+}
+
+void addUnits(Overview &overview)
+{
+    auto manager = system::UserManager::connect(systemdPatience);
+    for (CacheStatus &cache : overview.caches) {
+        if (manager) {
+            cache.onDemand =
+                system::lookAt(*manager, cache.name).value_or(system::OnDemand::Unavailable);
+        }
+    }
 }
 
 } // namespace larder::status

@@ -92,6 +92,24 @@ private Q_SLOTS:
         }
     }
 
+    void theReadmeHasTheTable()
+    {
+        QFile file(QStringLiteral(LARDER_README));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray readme = file.readAll();
+        const auto text = [](std::string_view view) {
+            return QByteArray(view.data(), static_cast<qsizetype>(view.size()));
+        };
+        for (const Setting &setting : settingsTable()) {
+            QByteArray standard = text(setting.standard);
+            standard.replace("{port}", "PORT").replace("{upstream}", "the public one");
+            const QByteArray row = "| `" + text(setting.group).replace("*", "NAME") + '.' +
+                                   text(setting.key) + "` | " + standard + " | " +
+                                   setting.description + " |\n";
+            QVERIFY2(readme.contains(row), "README.md has to say: " + row);
+        }
+    }
+
     // The file
 
     void writesKeepsAndRemoves()
