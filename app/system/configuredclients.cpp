@@ -77,10 +77,9 @@ std::vector<std::filesystem::path> filesNaming(const std::vector<ListenAddress> 
             places.push_back("localhost:" + std::to_string(address.port));
         }
     }
-    std::vector<std::filesystem::path> files;
-    for (const char *place : homePlaces) {
-        files.push_back(home / place);
-    }
+    std::vector<std::filesystem::path> files(homePlaces.size());
+    std::ranges::transform(homePlaces, files.begin(),
+                           [&home](const char *place) { return home / place; });
     for (const char *place : machinePlaces) {
         const auto inside = filesAt(root / place);
         files.insert(files.end(), inside.begin(), inside.end());

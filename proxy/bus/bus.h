@@ -10,8 +10,8 @@
 #include <string>
 #include <systemd/sd-bus.h>
 
-// D-Bus by systemd's own library, which the proxy needs anyway: it costs a tenth of what Qt's costs
-// in memory. Everything here belongs to the thread that made it.
+// D-Bus by systemd's own library, which the proxy needs anyway: it costs a fifth
+// of what Qt's costs in memory. Everything here belongs to the thread that made it.
 namespace larder::bus
 {
 

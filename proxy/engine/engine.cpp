@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
 
+#include "base/changesignal.h"
 #include "base/logging.h"
 #include "engine/connection.h"
 #include "engine/tunnel.h"
@@ -176,6 +177,7 @@ void Engine::updateNetwork()
         m_pauseEnd.start(std::min<std::chrono::milliseconds>(*m_network.until - now, longestTimer));
     }
     announce();
+    touchChanged(m_configuration.paths.runtime); // for those who show it
 }
 
 void Engine::announce()

@@ -118,7 +118,9 @@ int LinkWatcher::propertiesChanged(sd_bus_message *message, void *self, sd_bus_e
 {
     LinkWatcher &me = watcher(self);
     const char *interface = nullptr;
-    if (sd_bus_message_read(message, "s", &interface) >= 0 && me.take(*message)) {
+    const ManagerProperties before = me.m_properties;
+    if (sd_bus_message_read(message, "s", &interface) >= 0 && me.take(*message) &&
+        me.m_properties != before) {
         me.look();
     }
     if (me.m_knowledge == Knowledge::Nothing) {

@@ -20,8 +20,8 @@ namespace larder::link
 // unknown, which means as usual. Wakes only when NetworkManager says something. Lives in its
 // creator's thread, which must have an event loop.
 //
-// Measured in larder-proxy: 0.3 MiB; QNetworkInformation with its NetworkManager backend, Qt's
-// D-Bus and their thread take ten times as much.
+// Measured: sd-bus adds 0.7 MiB to a resident larder-proxy; QNetworkInformation with its backend
+// for NetworkManager and Qt's D-Bus 3.8 MiB, a thread, and 5 to 29 ms of blocking at the start.
 class LinkWatcher : public QObject
 {
     Q_OBJECT

@@ -70,6 +70,11 @@ class Control(Scenario):
         told = self.larder("on", "apt")
         self.assertIn("127.0.0.1:3142", told)
         self.assertIn(str(self.manager.units / "cache-apt.socket"), told)
+        verified = subprocess.run(
+            ["systemd-analyze", "--user", "--man=no", "verify",
+             self.manager.units / "cache-apt.socket", self.manager.units / "cache-apt.service"],
+            env=self.manager.variables, capture_output=True, text=True, check=False)
+        self.assertEqual((verified.returncode, verified.stderr), (0, ""))
         self.assertEqual(self.manager.show("cache-apt.socket"), "active")
         self.assertEqual(self.manager.show("cache-apt.socket", "UnitFileState"), "enabled")
         self.assertEqual(self.status()["onDemand"], "listening")
