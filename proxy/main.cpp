@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/caches.h"
+#include "base/settingswatcher.h"
 #include "engine/engine.h"
 #include "options.h"
 
@@ -141,13 +142,7 @@ Result<void> openPorts(CacheList &caches, const ProxyOptions &options, const Set
             continue;
         }
         if (addresses.empty()) {
-            const auto set = settings.caches.find(name);
-            if (set != settings.caches.end()) {
-                addresses = set->second.listen;
-            }
-        }
-        if (addresses.empty()) {
-            addresses = {{"127.0.0.1", findCache(name)->port}};
+            addresses = settings.listenAddresses(name);
         }
         for (const ListenAddress &address : addresses) {
             auto socket = engine::openListeningSocket(address);
@@ -160,33 +155,58 @@ Result<void> openPorts(CacheList &caches, const ProxyOptions &options, const Set
     return {};
 }
 
+// What a cache is to be, from the settings and the options, which win.
+Result<ecosystem::Options> cacheOptions(const std::string &cache, const ProxyOptions &options,
+                                        const Settings &settings)
+{
+    ecosystem::Options result;
+    const Settings::Cache &set = settings.cache(cache);
+    result.rewriteForYarn1 = set.rewriteForYarn1;
+    result.mirrorsInLock = set.mirrorsInLock;
+    if (!set.upstream.empty()) {
+        auto url = http::Url::parse(set.upstream);
+        if (!url) {
+            return std::unexpected(std::move(url.error()));
+        }
+        result.upstream = std::move(*url);
+    }
+    for (const FurtherUpstream &further : set.further) {
+        auto url = http::Url::parse(further.url);
+        if (!url) {
+            return std::unexpected(std::move(url.error()));
+        }
+        result.further.insert_or_assign(further.name, std::move(*url));
+    }
+    if (const auto given = options.upstreams.find(cache); given != options.upstreams.end()) {
+        result.upstream = given->second;
+    }
+    return result;
+}
+
 Result<void> setUpstreams(CacheList &caches, const ProxyOptions &options, const Settings &settings)
 {
     for (engine::Configuration::Cache &cache : caches) {
-        if (const auto set = settings.caches.find(cache.name); set != settings.caches.end()) {
-            cache.options.rewriteForYarn1 = set->second.rewriteForYarn1;
-            cache.options.mirrorsInLock = set->second.mirrorsInLock;
-            if (!set->second.upstream.empty()) {
-                auto url = http::Url::parse(set->second.upstream);
-                if (!url) {
-                    return std::unexpected(std::move(url.error()));
-                }
-                cache.options.upstream = std::move(*url);
-            }
-            for (const FurtherUpstream &further : set->second.further) {
-                auto url = http::Url::parse(further.url);
-                if (!url) {
-                    return std::unexpected(std::move(url.error()));
-                }
-                cache.options.further.insert_or_assign(further.name, std::move(*url));
-            }
+        auto chosen = cacheOptions(cache.name, options, settings);
+        if (!chosen) {
+            return std::unexpected(std::move(chosen.error()));
         }
-        if (const auto given = options.upstreams.find(cache.name);
-            given != options.upstreams.end()) {
-            cache.options.upstream = given->second;
-        }
+        cache.options = std::move(*chosen);
     }
     return {};
+}
+
+// Settings that changed while it runs.
+void applySettings(engine::Engine &engine, const ProxyOptions &options, const Settings &settings)
+{
+    for (const auto &cache : engine.caches()) {
+        if (auto chosen = cacheOptions(cache->name, options, settings)) {
+            engine.setOptions(cache->name, std::move(*chosen));
+        } else {
+            std::println(stderr, "larder-proxy: {} The upstreams before stay in force.",
+                         chosen.error().text().toStdString());
+        }
+    }
+    engine.apply(settings);
 }
 
 Result<Paths> choosePaths(const ProxyOptions &options)
@@ -303,7 +323,10 @@ int main(int argc, char *argv[])
                      &QCoreApplication::quit);
 
     SettingsWatcher watcher(settingsFile);
-    QObject::connect(&watcher, &SettingsWatcher::changed, engine->get(), &engine::Engine::apply);
+    QObject::connect(&watcher, &SettingsWatcher::changed, engine->get(),
+                     [&engine, &options](const Settings &settings) {
+                         applySettings(**engine, *options, settings);
+                     });
     QObject::connect(&watcher, &SettingsWatcher::failed, [](const Fault &fault) {
         std::println(stderr, "larder-proxy: {} The settings before stay in force.",
                      fault.text().toStdString());

@@ -7,7 +7,8 @@ namespace larder::cli
 
 std::vector<Command> allCommands()
 {
-    return {statusCommand(), statsCommand(), logCommand()};
+    return {statusCommand(), statsCommand(), logCommand(),    onCommand(),      offCommand(),
+            modeCommand(),   pauseCommand(), resumeCommand(), offlineCommand(), settingsCommand()};
 }
 
 } // namespace larder::cli

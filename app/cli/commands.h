@@ -16,4 +16,15 @@ namespace larder::cli
 // commands/log.cpp
 [[nodiscard]] Command logCommand();
 
+// commands/control.cpp
+[[nodiscard]] Command onCommand();
+[[nodiscard]] Command offCommand();
+[[nodiscard]] Command modeCommand();
+// commands/pause.cpp
+[[nodiscard]] Command pauseCommand();
+[[nodiscard]] Command resumeCommand();
+[[nodiscard]] Command offlineCommand();
+// commands/settings.cpp
+[[nodiscard]] Command settingsCommand();
+
 } // namespace larder::cli

@@ -34,6 +34,23 @@ qint64 toSigned(std::uint64_t value)
     return static_cast<qint64>(std::min(value, limit));
 }
 
+QString onDemandName(system::OnDemand state)
+{
+    switch (state) {
+    case system::OnDemand::Unavailable:
+        return u"unavailable"_s;
+    case system::OnDemand::Off:
+        return u"off"_s;
+    case system::OnDemand::Listening:
+        return u"listening"_s;
+    case system::OnDemand::Failed:
+        return u"failed"_s;
+    case system::OnDemand::Foreign:
+        return u"foreign"_s;
+    }
+    return {};
+}
+
 QJsonArray clientsJson(const CacheStatus &cache)
 {
     QJsonArray ways;
@@ -57,7 +74,12 @@ QJsonObject cacheJson(const CacheStatus &cache)
     return {{u"name"_s, QString::fromStdString(cache.name)},
             {u"serving"_s, cache.owner.has_value()},
             {u"pid"_s, cache.owner ? QJsonValue(qint64{cache.owner->pid}) : QJsonValue()},
-            {u"mode"_s, fromView(networkModeName(cache.mode))},
+            {u"chosen"_s, fromView(cacheModeName(cache.chosen))},
+            {u"onDemand"_s, onDemandName(cache.onDemand)},
+            {u"mode"_s, fromView(networkModeName(cache.network.mode))},
+            {u"modeReason"_s, fromView(networkReasonName(cache.network.reason))},
+            {u"pausedUntil"_s,
+             cache.network.until ? QJsonValue(page::isoTime(*cache.network.until)) : QJsonValue()},
             {u"addresses"_s, addresses},
             {u"page"_s, page::pageUrl(cache.addresses.front())},
             {u"today"_s, page::tallyToJson(cache.today)},

@@ -41,42 +41,49 @@ QString tr(const char *text)
     return QCoreApplication::translate("larder::cli::Text", text);
 }
 
-// Breaks at spaces; each line after the first begins with the indentation.
-QString wrapped(const QString &text, qsizetype indentation)
-{
-    QString result;
-    qsizetype column = indentation;
-    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
-        if (column > indentation && column + 1 + word.size() > lineWidth) {
-            result += u'\n' + QString(indentation, u' ');
-            column = indentation;
-        } else if (column > indentation) {
-            result += u' ';
-            ++column;
-        }
-        result += word;
-        column += word.size();
-    }
-    return result;
-}
-
 QString field(const QString &label, const QString &text)
 {
     const QString begin = u"  "_s + label.leftJustified(labelWidth);
     return begin + wrapped(text, begin.size()) + u'\n';
 }
 
+// Of a cache that nobody answers for now.
+QString sleepWords(const CacheStatus &cache)
+{
+    const QString name = QString::fromStdString(cache.name);
+    if (cache.chosen == CacheMode::BuiltIn) {
+        return tr("Nobody answers now. The tray application does while it runs.");
+    }
+    switch (cache.onDemand) {
+    case system::OnDemand::Listening:
+        return tr("Asleep. systemd listens, and starts it on its first request.");
+    case system::OnDemand::Failed:
+        return tr("Failed. systemd could not listen, or could not start it: “journalctl --user -u "
+                  "cache-%1.socket -u cache-%1.service” says why, “larder on %1” tries again.")
+            .arg(name);
+    case system::OnDemand::Foreign:
+        return tr("Units named cache-%1 are there that are not Larder's own; “larder on %1” says "
+                  "where.")
+            .arg(name);
+    case system::OnDemand::Off:
+        return tr("Off. “larder on %1” lets systemd start it on its first request.").arg(name);
+    case system::OnDemand::Unavailable:
+        return tr("Nobody answers now. There is no systemd manager of this user that could start "
+                  "it on a request.");
+    }
+    return {};
+}
+
 QString statePart(const CacheStatus &cache)
 {
     if (cache.owner) {
-        const page::ModeWords words = page::modeWords(cache.mode);
+        const page::ModeWords words = page::modeWords(cache.network.mode);
+        const QString why = page::reasonWords(cache.network);
         return field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
-               field({}, words.sentence);
+               field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
     }
     const QString name = QString::fromStdString(cache.name);
-    return field(tr("State"), tr("Nobody answers now. It starts on its first request where systemd "
-                                 "listens for it (cache-%1.socket).")
-                                  .arg(name)) +
+    return field(tr("State"), sleepWords(cache)) +
            field(tr("By hand"), u"larder-proxy --cache "_s + name);
 }
 
@@ -222,6 +229,24 @@ QString durationText(std::chrono::microseconds duration)
 }
 
 } // namespace
+
+QString wrapped(const QString &text, qsizetype indentation)
+{
+    QString result;
+    qsizetype column = indentation;
+    for (const QString &word : text.split(u' ', Qt::SkipEmptyParts)) {
+        if (column > indentation && column + 1 + word.size() > lineWidth) {
+            result += u'\n' + QString(indentation, u' ');
+            column = indentation;
+        } else if (column > indentation) {
+            result += u' ';
+            ++column;
+        }
+        result += word;
+        column += word.size();
+    }
+    return result;
+}
 
 QString statusText(const Overview &overview)
 {

@@ -16,4 +16,7 @@ namespace larder::cli
 // One line, times local. Nothing in it moves the cursor or changes colours, whatever was requested.
 [[nodiscard]] QString logLine(const statistics::RequestRecord &record);
 
+// Broken at spaces to 80 columns; each line after the first begins with the indentation.
+[[nodiscard]] QString wrapped(const QString &text, qsizetype indentation);
+
 } // namespace larder::cli

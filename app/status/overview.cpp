@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "base/database.h"
+#include "base/networkstate.h"
 #include "statistics/reader.h"
 
 #include <QDateTime>
@@ -15,6 +16,7 @@ namespace
 {
 
 constexpr std::chrono::milliseconds busyTimeout{1000};
+constexpr std::chrono::seconds systemdPatience{1}; // it answers in less than a millisecond
 constexpr int daysBeforeToday = 29;
 
 WallTime startOfDay(WallTime now, int daysBefore)
@@ -25,26 +27,19 @@ WallTime startOfDay(WallTime now, int daysBefore)
         std::chrono::milliseconds(today.addDays(-daysBefore).startOfDay().toMSecsSinceEpoch()));
 }
 
-std::vector<ListenAddress> configuredAddresses(const CacheInfo &cache, const Settings &settings)
-{
-    const auto found = settings.caches.find(cache.name);
-    if (found != settings.caches.end() && !found->second.listen.empty()) {
-        return found->second.listen;
-    }
-    return {{.address = "127.0.0.1", .port = cache.port}};
-}
-
-CacheStatus readCache(const CacheInfo &cache, const Paths &paths, const Settings &settings)
+CacheStatus readCache(const CacheInfo &cache, const Paths &paths, const Settings &settings,
+                      WallTime now)
 {
     CacheStatus status;
     status.name = cache.name;
     status.owner = readOwner(paths.runtime, status.name);
-    status.mode = status.owner ? status.owner->mode : settings.networkMode;
+    status.chosen = settings.cache(cache.name).mode;
+    status.network = status.owner ? status.owner->network : networkState(settings, {}, {}, now);
     if (status.owner) {
         status.addresses = status.owner->addresses;
     }
     if (status.addresses.empty()) {
-        status.addresses = configuredAddresses(cache, settings);
+        status.addresses = settings.listenAddresses(cache.name);
     }
     return status;
 }
@@ -119,7 +114,7 @@ Overview readOverview(const Paths &paths, const Settings &settings, WallTime now
     Overview overview;
     overview.time = now;
     for (const CacheInfo &cache : knownCaches()) {
-        overview.caches.push_back(readCache(cache, paths, settings));
+        overview.caches.push_back(readCache(cache, paths, settings, now));
     }
     if (const auto added = addFigures(overview.caches, paths, now); !added) {
         overview.faults.push_back(added.error());
@@ -130,6 +125,17 @@ Overview readOverview(const Paths &paths, const Settings &settings, WallTime now
         overview.faults.push_back(stock.error());
     }
     return overview;
+}
+
+void addUnits(Overview &overview)
+{
+    auto manager = system::UserManager::connect(systemdPatience);
+    for (CacheStatus &cache : overview.caches) {
+        if (manager) {
+            cache.onDemand =
+                system::lookAt(*manager, cache.name).value_or(system::OnDemand::Unavailable);
+        }
+    }
 }
 
 } // namespace larder::status

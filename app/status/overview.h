@@ -7,6 +7,7 @@
 #include "base/settings.h"
 #include "statistics/tally.h"
 #include "store/read/reader.h"
+#include "system/cacheunits.h"
 
 #include <optional>
 #include <string>
@@ -18,13 +19,15 @@ namespace larder::status
 // What a person is told about one cache. A value.
 struct CacheStatus
 {
-    std::string name;                // "apt"
-    std::optional<CacheOwner> owner; // who answers its requests; nothing: nobody
+    std::string name;                       // "apt"
+    std::optional<CacheOwner> owner;        // who answers its requests; nothing: nobody
+    CacheMode chosen = CacheMode::OnDemand; // what the settings say
+    system::OnDemand onDemand = system::OnDemand::Unavailable; // by addUnits()
     std::vector<ListenAddress>
-        addresses; // the owner's, otherwise where it would listen; never empty
-    NetworkMode mode = NetworkMode::Normal; // the owner's, otherwise what the settings say
-    statistics::Tally today;                // since local midnight
-    statistics::Tally last30Days;           // today and the 29 days before
+        addresses;                // the owner's, otherwise where it would listen; never empty
+    NetworkState network;         // the owner's, otherwise what the settings say
+    statistics::Tally today;      // since local midnight
+    statistics::Tally last30Days; // today and the 29 days before
     statistics::Tally total;
 };
 
@@ -41,5 +44,9 @@ struct Overview
 // Reads the state on disk. Starts nothing, waits for nobody longer than a moment, and leaves
 // nothing on the disk. Blocks: not for a thread that draws.
 [[nodiscard]] Overview readOverview(const Paths &paths, const Settings &settings, WallTime now);
+
+// Asks systemd for which caches it listens; waits at most a second for each answer. Without a
+// manager, or when it does not answer, onDemand stays Unavailable. Blocks; starts nothing.
+void addUnits(Overview &overview);
 
 } // namespace larder::status

@@ -47,8 +47,13 @@ struct flock wholeFile(short type)
 std::string ownerText(const CacheOwner &owner)
 {
     std::string text = "pid=" + std::to_string(owner.pid) + "\nmode=";
-    text += networkModeName(owner.mode);
+    text += networkModeName(owner.network.mode);
+    text += "\nreason=";
+    text += networkReasonName(owner.network.reason);
     text += '\n';
+    if (owner.network.until) {
+        text += "until=" + Pause{.until = *owner.network.until}.text() + '\n';
+    }
     for (const ListenAddress &address : owner.addresses) {
         text += "listen=" + address.text() + '\n';
     }
@@ -58,7 +63,7 @@ std::string ownerText(const CacheOwner &owner)
 
 std::optional<CacheOwner> parseOwner(const std::string &cache, std::string_view text)
 {
-    CacheOwner owner{.cache = cache, .pid = 0, .addresses = {}, .mode = NetworkMode::Normal};
+    CacheOwner owner{.cache = cache, .pid = 0, .addresses = {}, .network = {}};
     for (;;) {
         const std::size_t end = text.find('\n');
         if (end == std::string_view::npos) {
@@ -77,7 +82,13 @@ std::optional<CacheOwner> parseOwner(const std::string &cache, std::string_view 
         if (key == "pid") {
             owner.pid = parseNumber<std::int64_t>(value).value_or(0);
         } else if (key == "mode") {
-            owner.mode = networkModeFromName(value).value_or(NetworkMode::Normal);
+            owner.network.mode = networkModeFromName(value).value_or(NetworkMode::Normal);
+        } else if (key == "reason") {
+            owner.network.reason = networkReasonFromName(value).value_or(NetworkReason::Ordinary);
+        } else if (key == "until") {
+            if (const auto pause = Pause::parse(value).value_or(std::nullopt)) {
+                owner.network.until = pause->until;
+            }
         } else if (key == "listen") {
             if (auto address = ListenAddress::parse(value)) {
                 owner.addresses.push_back(*std::move(address));
@@ -146,7 +157,7 @@ Result<OwnerLock> OwnerLock::take(const std::filesystem::path &runtimeFolder,
     }
     OwnerLock taken(std::move(file));
     // What an earlier owner wrote is not true any more.
-    if (auto announced = taken.announce({.cache = cache, .pid = 0, .addresses = {}, .mode = {}});
+    if (auto announced = taken.announce({.cache = cache, .pid = 0, .addresses = {}, .network = {}});
         !announced) {
         return std::unexpected(announced.error());
     }

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "base/filedescriptor.h"
+#include "base/networkstate.h"
 #include "base/settings.h"
 
 #include <filesystem>
@@ -20,7 +21,7 @@ struct CacheOwner
     std::string cache;
     std::int64_t pid = 0;
     std::vector<ListenAddress> addresses;
-    NetworkMode mode = NetworkMode::Normal;
+    NetworkState network; // what is in force for it
 };
 
 // Decides who may listen for a cache: an exclusive lock on RUNTIME/<cache>.owner, since

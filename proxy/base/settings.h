@@ -3,144 +3,56 @@
 #pragma once
 
 #include "base/fault.h"
-
-#include <QObject>
+#include "base/settingvalues.h"
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-class QFileSystemWatcher;
-class QTimer;
-
 namespace larder
 {
 
-// An address and port to listen on, numeric: "127.0.0.1:3142", "[::1]:3142".
-struct ListenAddress
-{
-    std::string address;    // numeric, without brackets
-    std::uint16_t port = 0; // 0: the system chooses one
-
-    [[nodiscard]] static Result<ListenAddress> parse(std::string_view text);
-    [[nodiscard]] std::string text() const;
-    friend bool operator==(const ListenAddress &, const ListenAddress &) = default;
-};
-
-// A host, optionally with a port, that the address guard would refuse and the user allows. A port
-// of 0 means the two usual ones, 80 and 443.
-struct AllowedUpstream
-{
-    std::string host; // lower case, without brackets
-    std::uint16_t port = 0;
-
-    [[nodiscard]] static Result<AllowedUpstream> parse(std::string_view text);
-    friend bool operator==(const AllowedUpstream &, const AllowedUpstream &) = default;
-};
-
-// A second registry or index of one cache: "work=https://npm.work.example/" is served below
-// "/work/".
-struct FurtherUpstream
-{
-    std::string name; // lower-case letters, digits and '-'; none that a cache uses itself
-    std::string url;
-
-    [[nodiscard]] static Result<FurtherUpstream> parse(std::string_view text);
-    friend bool operator==(const FurtherUpstream &, const FurtherUpstream &) = default;
-};
-
-// How much of the network may be used.
-enum class NetworkMode {
-    Normal,
-    Metered, // each byte costs: ask upstreams only when a client's request needs it
-    Offline, // no contact at all; what is stored is served
-    Paused,  // everything is passed through; nothing is looked up or stored
-};
-[[nodiscard]] std::string_view networkModeName(NetworkMode mode); // "normal", "metered", …
-[[nodiscard]] std::optional<NetworkMode> networkModeFromName(std::string_view name);
-
-// How upstreams are reached.
-struct ProxySettings
-{
-    enum class Kind { System, None, Http, Socks5 };
-    Kind kind = Kind::System; // http_proxy, https_proxy, all_proxy and no_proxy
-    std::string host;
-    std::uint16_t port = 0;
-    std::string user;
-    std::string password;
-    friend bool operator==(const ProxySettings &, const ProxySettings &) = default;
-};
-
-// Everything a user can set, with its default: the one place where settings are defined. A value.
-// The file is an INI; unknown groups and keys are kept by those who write it and ignored here, a
-// bad value is a fault that names key, value and what is allowed.
-//
-//   [network]  mode=normal|metered|offline|paused
-//   [proxy]    url=system|none|http://[user:password@]host:port|socks5://…
-//   [upstream] allow=HOST[:PORT], …
-//   [cache-apt] listen=ADDRESS:PORT, …     upstream=URL
-//   [cache-npm] the same, and further=NAME=URL, …   rewrite-for-yarn1=true|false
-//   [cache-pip] the same as apt, and further=NAME=URL, …
-//   [cache-composer] the same as pip, and mirrors-in-lock=true|false
-//   [service]  idle-exit-minutes=N (0: never)
+// Everything a user can set, with its default. A value. Its form in the file, what is allowed and
+// what each setting is for stand in one table: base/settingstable.cpp. The file is an INI; unknown
+// groups and keys are kept by those who write it and ignored here, a bad value is a fault that
+// names key, value and what is allowed.
 struct Settings
 {
     struct Cache
     {
+        CacheMode mode = CacheMode::OnDemand;
         std::vector<ListenAddress> listen; // empty: 127.0.0.1 and the default port
         std::string upstream;              // URL; empty: the ecosystem's own
         // Registries or indexes beside it, by the first segment of their paths here.
         std::vector<FurtherUpstream> further{};
         // npm: yarn 1 fetches tarballs from here too, and its lock file names this address.
         bool rewriteForYarn1 = false;
-        // composer: dists come from here without a plugin, and lock files name this address as
-        // their mirror.
+        // composer: without the plugin archives are fetched from here too, and composer.lock names
+        // this address.
         bool mirrorsInLock = false;
         friend bool operator==(const Cache &, const Cache &) = default;
     };
 
-    NetworkMode networkMode = NetworkMode::Normal;
+    NetworkChoice network = NetworkChoice::Auto;
+    std::optional<Pause> pause;
     ProxySettings proxy;
     std::vector<AllowedUpstream> allowedUpstreams;
-    std::map<std::string, Cache, std::less<>> caches; // by name
+    std::map<std::string, Cache, std::less<>> caches; // by name; defaults for those not in it
     std::chrono::minutes idleExit{10};                // 0: never
+
+    [[nodiscard]] const Cache &cache(std::string_view name) const;
+    // Where a cache is to listen: what is set, otherwise 127.0.0.1 and its default port.
+    [[nodiscard]] std::vector<ListenAddress> listenAddresses(std::string_view name) const;
 
     [[nodiscard]] static Result<Settings> parse(std::string_view ini);
     // A file that is not there gives the defaults. Limits: 1 MiB.
     [[nodiscard]] static Result<Settings> load(const std::filesystem::path &file);
     friend bool operator==(const Settings &, const Settings &) = default;
-};
-
-// Tells when the settings file changed and parses. Watches the folder, since replacing a file ends
-// a watch on the file itself. A file that does not parse leaves the last good settings in force and
-// is reported. Lives in its creator's thread.
-class SettingsWatcher : public QObject
-{
-    Q_OBJECT
-
-public:
-    explicit SettingsWatcher(std::filesystem::path file, QObject *parent = nullptr);
-    ~SettingsWatcher() override;
-
-Q_SIGNALS:
-    void changed(const larder::Settings &settings);
-    void failed(const larder::Fault &fault);
-
-private:
-    void watchFile();
-    void readAgain();
-
-    std::filesystem::path m_file;
-    std::unique_ptr<QFileSystemWatcher> m_watcher;
-    std::unique_ptr<QTimer> m_settle;
-    Result<Settings> m_last; // of the last reading
 };
 
 } // namespace larder

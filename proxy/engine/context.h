@@ -55,7 +55,8 @@ private:
 struct CacheContext
 {
     std::string name;
-    std::unique_ptr<ecosystem::Ecosystem> ecosystem;
+    // Replaced when its options change; work in the pool keeps the one that it began with.
+    std::shared_ptr<const ecosystem::Ecosystem> ecosystem;
     std::vector<ListenAddress> addresses;
 
     // Whether an authority as clients write it ("127.0.0.1:3142", "cache-apt.srv") means us. Any

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/engine.h"
 
+#include "base/changesignal.h"
 #include "base/logging.h"
 #include "engine/connection.h"
 #include "engine/tunnel.h"
@@ -22,6 +23,8 @@ namespace
 
 // How long the page waits for an index that somebody holds.
 constexpr std::chrono::milliseconds pageBusyTimeout{500};
+// A QTimer counts milliseconds in 31 bits; longer waits take another round.
+constexpr std::chrono::milliseconds longestTimer = std::chrono::days(20);
 
 // Since local midnight: what a person calls today.
 WallTime startOfToday()
@@ -64,6 +67,9 @@ Engine::Engine(Configuration configuration)
     m_idle.setSingleShot(true);
     m_idle.setTimerType(Qt::CoarseTimer);
     connect(&m_idle, &QTimer::timeout, this, &Engine::idleLimitReached);
+    m_pauseEnd.setSingleShot(true);
+    m_pauseEnd.setTimerType(Qt::PreciseTimer); // a coarse one is late by a twentieth
+    connect(&m_pauseEnd, &QTimer::timeout, this, &Engine::updateNetwork);
     m_drainTimer.setSingleShot(true);
     connect(&m_drainTimer, &QTimer::timeout, this, &Engine::finished);
 }
@@ -109,7 +115,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
     engine->m_context = std::make_unique<Context>(
         Context{*engine, engine->m_clock, engine->m_poolWork, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
-                *engine->m_generations, *engine->m_renderings, engine->m_mode});
+                *engine->m_generations, *engine->m_renderings, engine->m_network.mode});
     for (Configuration::Cache &cache : engine->m_configuration.caches) {
         auto context = std::make_unique<CacheContext>();
         context->name = cache.name;
@@ -136,8 +142,42 @@ void Engine::apply(const Settings &settings)
                  settings.proxy.kind == ProxySettings::Kind::Socks5 ||
                  (settings.proxy.kind == ProxySettings::Kind::System &&
                   qEnvironmentVariableIsSet("http_proxy"));
-    m_mode = m_configuration.mode.value_or(settings.networkMode);
+    m_settings = settings;
+    watchLink();
+    updateNetwork();
+}
+
+void Engine::setOptions(std::string_view cache, ecosystem::Options options)
+{
+    for (const auto &context : m_caches) {
+        if (context->name == cache) {
+            context->ecosystem = ecosystem::makeEcosystem(cache, std::move(options));
+        }
+    }
+}
+
+void Engine::watchLink()
+{
+    const bool follows = m_settings.network == NetworkChoice::Auto && !m_configuration.mode;
+    if (!follows) {
+        m_link.reset();
+    } else if (!m_link) {
+        m_link = std::make_unique<link::LinkWatcher>();
+        connect(m_link.get(), &link::LinkWatcher::changed, this, &Engine::updateNetwork);
+    }
+}
+
+void Engine::updateNetwork()
+{
+    const WallTime now = m_clock.wall();
+    m_network =
+        networkState(m_settings, m_configuration.mode, m_link ? m_link->state() : LinkState(), now);
+    m_pauseEnd.stop();
+    if (m_network.until) {
+        m_pauseEnd.start(std::min<std::chrono::milliseconds>(*m_network.until - now, longestTimer));
+    }
     announce();
+    touchChanged(m_configuration.paths.runtime); // for those who show it
 }
 
 void Engine::announce()
@@ -146,7 +186,7 @@ void Engine::announce()
         const CacheOwner owner{.cache = m_caches[i]->name,
                                .pid = 0,
                                .addresses = m_caches[i]->addresses,
-                               .mode = m_mode};
+                               .network = m_network};
         if (auto announced = m_locks[i].announce(owner); !announced) {
             qCWarning(logEngine).noquote() << announced.error().text();
         }
@@ -314,7 +354,7 @@ void Engine::renderPage(ecosystem::PageForm form, const CacheContext &cache, std
     page::Figures figures;
     figures.version = LARDER_VERSION;
     figures.time = m_clock.wall();
-    figures.mode = m_mode;
+    figures.network = m_network;
     figures.viaProxy = m_viaProxy;
     figures.downOrigins = m_health.downOrigins();
     figures.cache.name = cache.name;

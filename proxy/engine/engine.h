@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/networkstate.h"
 #include "base/ownerlock.h"
 #include "base/paths.h"
 #include "base/serialworker.h"
@@ -15,6 +16,7 @@
 #include "engine/poll.h"
 #include "engine/poolwork.h"
 #include "engine/renderings.h"
+#include "link/linkwatcher.h"
 #include "statistics/recorder.h"
 #include "store/store.h"
 #include "upstream/client.h"
@@ -68,8 +70,21 @@ public:
                                                                const Settings &settings);
     ~Engine() override;
 
-    // New settings: mode, proxy, allowed upstreams. Addresses to listen on are fixed at the start.
+    // New settings: mode, pause, proxy, allowed upstreams. Addresses to listen on are fixed at the
+    // start.
     void apply(const Settings &settings);
+    // Other upstreams for a cache: requests that come from now on have them.
+    void setOptions(std::string_view cache, ecosystem::Options options);
+
+    // From every request as it begins: a pause whose time is over ends, also after the machine has
+    // slept through it.
+    void noteTime()
+    {
+        if (m_network.until && m_clock.wall() >= *m_network.until) {
+            updateNetwork();
+        }
+    }
+
     // Accepts nothing more, finishes what was asked, at most for drainLimit; then finished().
     void drain();
     static constexpr std::chrono::seconds drainLimit{30};
@@ -101,6 +116,8 @@ private:
     void noteActivity();
     void idleLimitReached();
     void finishIfDrained();
+    void watchLink();
+    void updateNetwork();
     void announce();
 
     // Declared so that everything outlives its users: destroyed from the bottom up.
@@ -110,7 +127,9 @@ private:
     QThreadPool m_pool;
     PoolWork m_poolWork{m_pool};
     Poll m_poll;
-    NetworkMode m_mode = NetworkMode::Normal;
+    Settings m_settings;
+    NetworkState m_network;
+    std::unique_ptr<link::LinkWatcher> m_link; // while the settings follow the machine
     bool m_viaProxy = false;
     std::vector<OwnerLock> m_locks;
     std::unique_ptr<store::Store> m_store;
@@ -131,6 +150,7 @@ private:
 
     QTimer m_deadlines; // armed for the earliest deadline of any connection, else not running
     SteadyTime m_armedFor;
+    QTimer m_pauseEnd; // single-shot, while a pause has an end
     QTimer m_idle;
     QTimer m_drainTimer;
     bool m_draining = false;

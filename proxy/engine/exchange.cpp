@@ -129,6 +129,7 @@ Exchange::Exchange(Connection &connection, http::RequestHead request)
             QCoreApplication::translate("larder", "Larder answers no requests of other sites.")};
         return;
     }
+    m_context.engine.noteTime();
     m_plan = cache.ecosystem->plan(m_request, address);
 }
 
@@ -574,12 +575,12 @@ void Exchange::readDigest()
     m_context.pool.run(
         guard(),
         [documents = std::move(documents), file = m_serve->source,
-         &rules = *m_connection.cache().ecosystem]() -> std::optional<Digest> {
+         rules = m_connection.cache().ecosystem]() -> std::optional<Digest> {
             for (const DocumentBytes &document : documents) {
                 SharedFile stored(document.file);
                 const auto body = ecosystem::openDecoded(stored, document.contentEncoding);
                 if (stored.isOpen() && body) {
-                    if (auto digest = rules.announcedDigest(file, *body)) {
+                    if (auto digest = rules->announcedDigest(file, *body)) {
                         return digest;
                     }
                 }

@@ -479,7 +479,7 @@ void Fetch::checkDocument()
 {
     m_context.pool.run(
         this,
-        [&rules = *m_cache.ecosystem, body = m_body,
+        [rules = m_cache.ecosystem, body = m_body,
          origin = documentOrigin(m_headers, m_wanted.sources[m_source]),
          encoding = std::string(m_headers.value("Content-Encoding"))]() -> Result<void> {
             SharedFile file(body->file());
@@ -487,7 +487,7 @@ void Fetch::checkDocument()
             if (!file.isOpen() || !decoded) {
                 return fail(FaultKind::Internal, tr("A document could not be opened."));
             }
-            return rules.checkDocument(origin, *decoded);
+            return rules->checkDocument(origin, *decoded);
         },
         [this](Result<void> result) { checked(std::move(result)); });
 }

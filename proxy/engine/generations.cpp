@@ -52,8 +52,8 @@ void Generations::parse(CacheContext &cache, const ReleaseFile &file, QObject *c
     using Pointer = std::shared_ptr<const ecosystem::Generation>;
     m_pool.run(
         this,
-        [&rules = *cache.ecosystem, file]() -> Pointer {
-            auto generation = rules.readGeneration(readWhole(file));
+        [rules = cache.ecosystem, file]() -> Pointer {
+            auto generation = rules->readGeneration(readWhole(file));
             return generation
                        ? std::make_shared<const ecosystem::Generation>(std::move(*generation))
                        : nullptr;
@@ -190,13 +190,13 @@ void Generations::learn(CacheContext &cache, const std::vector<ecosystem::SuiteM
                  }
                  m_pool.run(
                      this,
-                     [&rules = *cache.ecosystem, member = located->member, index] {
+                     [rules = cache.ecosystem, member = located->member, index] {
                          std::vector<store::ExpectedFile> files;
                          SharedFile file(index->file.get());
                          if (!file.isOpen()) {
                              return files;
                          }
-                         const auto read = rules.readAnnounced(
+                         const auto read = rules->readAnnounced(
                              member, file, [&files](ecosystem::AnnouncedFile announced) {
                                  files.push_back({std::move(announced.name),
                                                   std::move(announced.digest), announced.size});

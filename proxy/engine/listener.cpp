@@ -3,6 +3,7 @@
 #include "engine/listener.h"
 
 #include "base/logging.h"
+#include "base/portholder.h"
 #include "engine/engine.h"
 
 #include <QCoreApplication>
@@ -11,12 +12,8 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <fcntl.h>
-#include <filesystem>
-#include <format>
-#include <fstream>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -77,55 +74,11 @@ ListenAddress fromSocketAddress(const SocketAddress &address)
     return {text.data(), ntohs(address.v4.sin_port)};
 }
 
-// The program that listens on a port, from /proc: its name and number, or nothing when it belongs
-// to another user.
-QString portHolder(std::uint16_t port)
-{
-    std::string inode;
-    for (const char *table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        std::ifstream lines(table);
-        std::string line;
-        while (std::getline(lines, line)) {
-            // sl local_address rem_address st … uid timeout inode; state 0A is LISTEN.
-            std::array<std::string, 10> field;
-            std::istringstream words(line);
-            for (std::string &word : field) {
-                words >> word;
-            }
-            if (field[3] == "0A" && field[1].ends_with(std::format(":{:04X}", port))) {
-                inode = "socket:[" + field[9] + ']';
-            }
-        }
-    }
-    if (inode.empty()) {
-        return {};
-    }
-    std::error_code error;
-    for (const auto &process : std::filesystem::directory_iterator("/proc", error)) {
-        for (const auto &open : std::filesystem::directory_iterator(process.path() / "fd", error)) {
-            if (std::filesystem::read_symlink(open.path(), error) == inode) {
-                std::ifstream comm(process.path() / "comm");
-                std::string name;
-                std::getline(comm, name);
-                return QStringLiteral("%1 (%2)").arg(
-                    QString::fromStdString(name),
-                    QString::fromStdString(process.path().filename().string()));
-            }
-        }
-    }
-    return {};
-}
-
 Fault cannotListen(const ListenAddress &address, int error)
 {
     const QString where = QString::fromStdString(address.text());
     if (error == EADDRINUSE) {
-        const QString holder = portHolder(address.port);
-        return {FaultKind::InUse,
-                holder.isEmpty()
-                    ? Text::tr("Another program, maybe of another user, already listens on %1.")
-                          .arg(where)
-                    : Text::tr("%1 already listens on %2.").arg(holder, where),
+        return {FaultKind::InUse, portTakenSentence(address),
                 Text::tr("Stop it, or choose another port with --cache NAME=ADDRESS:PORT.")};
     }
     return {error == EACCES ? FaultKind::NotAllowed : FaultKind::Unreachable,

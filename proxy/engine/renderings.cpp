@@ -139,9 +139,9 @@ void Renderings::start(CacheContext &cache, DocumentBytes document, const Docume
     }
     m_pool.run(
         this,
-        [&rules = *cache.ecosystem, document = std::move(document), form,
+        [rules = cache.ecosystem, document = std::move(document), form,
          staging = std::move(*staging)]() mutable -> Result<Made> {
-            if (auto written = write(rules, document, form, *staging); !written) {
+            if (auto written = write(*rules, document, form, *staging); !written) {
                 return std::unexpected(std::move(written.error()));
             }
             auto digest = digestOfFile(staging->file());

@@ -92,10 +92,12 @@ QString title(const Figures &figures)
 
 QString state(const Figures &figures)
 {
-    const ModeWords words = modeWords(figures.mode);
-    return u"<section class=\"card state "_s + escaped(networkModeName(figures.mode)) +
+    const ModeWords words = modeWords(figures.network.mode);
+    const QString reason = reasonWords(figures.network);
+    return u"<section class=\"card state "_s + escaped(networkModeName(figures.network.mode)) +
            u"\" aria-label=\""_s + tr("State").toHtmlEscaped() + u"\">\n"_s +
-           text("strong"_L1, words.title) + text("p"_L1, words.sentence) + u"</section>\n"_s;
+           text("strong"_L1, words.title) + text("p"_L1, words.sentence) +
+           (reason.isEmpty() ? QString() : text("p"_L1, reason)) + u"</section>\n"_s;
 }
 
 enum class Weight { Remark, Warning };
@@ -356,7 +358,10 @@ std::string renderJson(const Figures &figures)
         {u"time"_s, isoTime(figures.time)},
         {u"cache"_s, QString::fromStdString(figures.cache.name)},
         {u"addresses"_s, addresses},
-        {u"mode"_s, QString::fromLatin1(networkModeName(figures.mode))},
+        {u"mode"_s, QString::fromLatin1(networkModeName(figures.network.mode))},
+        {u"modeReason"_s, QString::fromLatin1(networkReasonName(figures.network.reason))},
+        {u"pausedUntil"_s,
+         figures.network.until ? QJsonValue(isoTime(*figures.network.until)) : QJsonValue()},
         {u"viaProxy"_s, figures.viaProxy},
         {u"downOrigins"_s, down},
         {u"stock"_s, stockToJson(figures.storedObjects, figures.storedBytes)},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/networkstate.h"
 #include "base/settings.h"
 #include "page/clientlines.h"
 #include "statistics/tally.h"
@@ -25,7 +26,7 @@ struct Figures
 
     std::string version;
     WallTime time;
-    NetworkMode mode = NetworkMode::Normal;
+    NetworkState network;
     bool viaProxy = false; // the upstream proxy resolves names: the guard sees only names
     std::vector<std::string> downOrigins; // that are being tried again
     std::uint64_t storedObjects = 0;

@@ -112,6 +112,34 @@ ModeWords modeWords(NetworkMode mode)
     return {};
 }
 
+QString momentWords(WallTime time)
+{
+    const QDateTime local =
+        QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count()).toLocalTime();
+    return local.date() == QDate::currentDate() ? local.toString(u"HH:mm")
+                                                : local.toString(u"yyyy-MM-dd HH:mm");
+}
+
+QString reasonWords(const NetworkState &network)
+{
+    switch (network.reason) {
+    case NetworkReason::Ordinary:
+        return {};
+    case NetworkReason::Setting:
+        return tr("The setting network.mode says so.");
+    case NetworkReason::Option:
+        return tr("larder-proxy was started so, with --offline.");
+    case NetworkReason::Pause:
+        return network.until ? tr("It ends by itself at %1.").arg(momentWords(*network.until))
+                             : tr("It ends with “larder resume”.");
+    case NetworkReason::MeteredLink:
+        return tr("NetworkManager says that this connection is metered.");
+    case NetworkReason::NoConnection:
+        return tr("NetworkManager says that there is no connection.");
+    }
+    return {};
+}
+
 QJsonObject tallyToJson(const statistics::Tally &tally)
 {
     QJsonObject json;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/settings.h"
+#include "base/networkstate.h"
 #include "statistics/tally.h"
 
 #include <QJsonObject>
@@ -29,6 +29,10 @@ struct ModeWords
 };
 
 [[nodiscard]] ModeWords modeWords(NetworkMode mode);
+// Why it is so, in a sentence with local times; empty for the ordinary.
+[[nodiscard]] QString reasonWords(const NetworkState &network);
+// "18:30" for a time of today, otherwise with the day; local.
+[[nodiscard]] QString momentWords(WallTime time);
 
 // All counters by their names, and the sums that are derived from them.
 [[nodiscard]] QJsonObject tallyToJson(const statistics::Tally &tally);

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 from harness import client
 
@@ -213,6 +214,24 @@ class Larder:
         """Resident memory in bytes."""
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(r"VmRSS:\s+(\d+) kB", text)[1]) * 1024
+
+    def switches(self):
+        """How often it was woken, in all its threads."""
+        return sum(
+            int(number) for status in
+            pathlib.Path(f"/proc/{self.process.pid}/task").glob("*/status")
+            for number in re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", status.read_text(), re.M))
+
+    def wait_for_rest(self, seconds=3, timeout=60):
+        """Until it has not been woken for so long: what it has under way may come to its end."""
+        deadline = time.monotonic() + timeout
+        while True:
+            before = self.switches()
+            time.sleep(seconds)
+            if self.switches() == before:
+                return
+            if time.monotonic() > deadline:
+                raise AssertionError("larder-proxy does not come to rest")
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

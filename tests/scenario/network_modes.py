@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How much of the network may be used: offline, metered, paused, and changing it while it runs."""
 
+import datetime
+import json
+import subprocess
 import time
 
 from harness import larder, upstream
@@ -33,7 +36,8 @@ class NetworkModes(Scenario):
 
     def set_mode(self, mode):
         """As a person does, while it runs; returns when it is in force."""
-        self.proxy.config.write_text(f"[network]\nmode={mode}\n")
+        setting = "paused=true" if mode == "paused" else f"mode={mode}"
+        self.proxy.config.write_text(f"[network]\n{setting}\n")
         self.assert_eventually(lambda: self.proxy.figures()["mode"] == mode)
         self.upstream.forget()
         self.contacts = self.upstream.connections
@@ -102,6 +106,68 @@ class NetworkModes(Scenario):
                 self.assertEqual(self.upstream.count(path), number)
         self.assertEqual(self.proxy.objects(), objects)
         self.assert_counted(self.proxy, **{"pass": 6})
+
+    def pause_for(self, seconds):
+        until = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=seconds)
+        self.proxy.config.write_text(f"[network]\npaused={until:%Y-%m-%dT%H:%M:%SZ}\n")
+        self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
+
+    def test_a_pause_ends_by_itself_while_requests_come(self):
+        self.store()
+        self.pause_for(3)
+        self.assertRegex(self.proxy.figures()["pausedUntil"], r"^20\d\d-.*Z$")
+        requests = 0
+        while self.proxy.figures()["mode"] == "paused":
+            self.assert_served(self.ask(DEB), BODY)
+            requests += 1
+        self.assertGreater(requests, 0)
+        self.upstream.forget()
+        self.assert_served(self.ask(DEB), BODY)
+        self.assertEqual(self.upstream.count(DEB), 0)
+
+    def test_a_pause_ends_by_itself_though_nobody_asks(self):
+        self.pause_for(3)
+
+        def mode():
+            cache = json.loads(self.proxy.command_line("status", "--json").stdout)["caches"][0]
+            return cache["mode"]
+        self.assertEqual(mode(), "paused")
+        self.assert_eventually(lambda: mode() == "normal")
+
+    def test_the_commands_change_what_a_running_proxy_does(self):
+        self.store()
+
+        def command(*words, mode):
+            ended = self.proxy.command_line(*words)
+            self.assertEqual(ended.returncode, 0, ended.stdout + ended.stderr)
+            self.assertEqual(self.proxy.figures()["mode"], mode)  # when it returns, it is so
+            self.upstream.forget()
+            self.assert_served(self.ask(DEB), BODY)
+            return self.upstream.count(DEB)
+        self.assertEqual(command("pause", "2h", mode="paused"), 1)
+        self.assertEqual(command("pause", mode="paused"), 1)
+        self.assertEqual(command("resume", mode="normal"), 0)
+        self.assertEqual(command("offline", "on", mode="offline"), 0)
+        self.assertEqual(command("offline", "off", mode="normal"), 0)
+        self.assertEqual(command("offline", "auto", mode="normal"), 0)
+
+    def test_a_proxy_with_other_settings_is_said_to_go_on(self):
+        elsewhere = self.folder / "other.ini"
+        ended = subprocess.run([larder.LARDER, "pause", "--config", str(elsewhere)],
+                               env=self.proxy.environment(), capture_output=True, text=True,
+                               check=False)
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn(f"process {self.proxy.process.pid}", ended.stderr)
+
+    def test_other_upstreams_hold_for_the_next_request(self):
+        other = self.start_upstream()
+        for origin, text in ((self.upstream, b"one"), (other, b"two")):
+            origin.serve("/debian/pool/main/s/short/short_1_all.deb", upstream.content(text))
+        for origin, text in ((self.upstream, b"one"), (other, b"two")):
+            self.proxy.config.write_text(
+                f"[upstream]\nallow={other.authority}\n[cache-apt]\nupstream={origin.url('/')}\n")
+            self.assert_eventually(lambda text=text: self.proxy.get(
+                "/debian/pool/main/s/short/short_1_all.deb").body == text)
 
     def test_a_settings_file_that_does_not_parse_leaves_the_last_good_ones_in_force(self):
         self.set_mode("offline")

@@ -543,7 +543,7 @@ class Trouble(NpmScenario):
 
     def test_paused_passes_everything_and_compressed(self):
         self.registry.add("left", "1.0.0", padding=LARGE)
-        self.proxy.config.write_text("[network]\nmode=paused\n")
+        self.proxy.config.write_text("[network]\npaused=true\n")
         self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
         for number in (1, 2):
             self.assertEqual(self.document("/left")["name"], "left")

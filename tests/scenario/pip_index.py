@@ -173,7 +173,7 @@ class Pages(PipScenario):
 
     def test_paused_rewrites_pages_in_passing_and_keeps_nothing(self):
         wheel = self.index.add("demo", "1.0")
-        self.proxy.config.write_text("[network]\nmode=paused\n")
+        self.proxy.config.write_text("[network]\npaused=true\n")
         self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
         for number in (1, 2):
             entry, = self.files("demo")

@@ -22,11 +22,15 @@ ARROWS = {
     "proxy/upstream": ["proxy/base", "proxy/http"],
     "proxy/statistics": ["proxy/base"],
     "proxy/page": ["proxy/base", "proxy/statistics/tally.h"],  # each counter is defined once
-    "proxy/engine": ["proxy/base", "proxy/http", "proxy/ecosystem", "proxy/store/read",
+    "proxy/bus": ["proxy/base"],
+    "proxy/link": ["proxy/base", "proxy/bus"],
+    "proxy/engine": ["proxy/link",
+                     "proxy/base", "proxy/http", "proxy/ecosystem", "proxy/store/read",
                      "proxy/store", "proxy/upstream", "proxy/statistics", "proxy/page"],
     "proxy": ["proxy/base", "proxy/http", "proxy/engine"],  # larder-proxy: the files right here
-    "app/status": ["proxy/base", "proxy/statistics", "proxy/store/read", "proxy/page"],
-    "app/cli": ["app/status", "proxy/base", "proxy/statistics", "proxy/page"],
+    "app/system": ["proxy/base", "proxy/bus"],
+    "app/status": ["app/system", "proxy/base", "proxy/statistics", "proxy/store/read", "proxy/page"],
+    "app/cli": ["app/status", "app/system", "proxy/base", "proxy/statistics", "proxy/page"],
 }
 
 # Pure modules: functions of values, so no socket, file, clock or process comes near them.

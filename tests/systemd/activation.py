@@ -8,7 +8,7 @@ import re
 import subprocess
 import time
 
-from harness import client, larder, namespaces, upstream
+from harness import client, larder, upstream, usermanager
 from harness.scenario import KIB, Scenario, main, package_path, random_bytes
 
 UNITS = pathlib.Path(__file__).resolve().parents[2] / "packaging" / "systemd"
@@ -18,31 +18,20 @@ BODY = random_bytes(200 * KIB)
 CYCLES = 20
 IDLE_MINUTES = 0.01
 
-if not larder.SANITIZED:
-    namespaces.enter(["-m", "-n", "-p", "-f", "-C", "--kill-child", "--mount-proc"], [
-        "ip link set lo up",
-        "mount -t tmpfs tmpfs /run",
-        "mkdir -p /run/systemd/system",
-        "mount -t tmpfs tmpfs /sys/fs/cgroup",
-        "mount -t cgroup2 cgroup2 /sys/fs/cgroup"])
+usermanager.enter()
 
 
 class Activation(Scenario):
     def setUp(self):
         super().setUp()
-        if larder.SANITIZED:
-            self.skipTest("the service's hardening refuses the memory that sanitizers need")
-        if not namespaces.inside():
-            self.skipTest(namespaces.reason())
+        usermanager.skip_without_namespaces(self)
         self.upstream = self.start_upstream()
         self.upstream.serve(PATH, upstream.content(BODY))
         self.url = self.upstream.url(PATH)
-        self.runtime = self.folder / "run"
-        self.runtime.mkdir(mode=0o700)
-        self.variables = larder.environment(self.runtime, self.folder) | {
-            "DBUS_SESSION_BUS_ADDRESS": f"unix:path={self.runtime}/bus"}
+        self.manager = usermanager.UserManager(self)
+        self.variables = self.manager.variables
         self.install_units()
-        self.start_manager()
+        self.manager.start()
 
     def install_units(self):
         folder = self.folder / ".config/systemd/user"
@@ -50,11 +39,9 @@ class Activation(Scenario):
         drop_in.mkdir(parents=True)
         socket, service = (
             (UNITS / f"cache.{kind}.in").read_text().replace("@CACHE_NAME@", "apt")
-            .replace("@CACHE_PORT@", "3142") for kind in ("socket", "service"))
+            .replace("@LISTEN_STREAMS@", f"ListenStream=127.0.0.1:{PORT}")
+            .replace("@LARDER_PROXY@", larder.PROXY) for kind in ("socket", "service"))
         (folder / "cache-apt.socket").write_text(socket)
-        service, found = re.subn(r"^ExecStart=\S+", f"ExecStart={larder.PROXY}", service,
-                                 flags=re.M)
-        self.assertEqual(found, 1)
         (folder / "cache-apt.service").write_text(service)
         command, = re.findall(r"^ExecStart=(.*)$", service, flags=re.M)
         self.log = self.folder / "larder-proxy.log"
@@ -63,37 +50,11 @@ class Activation(Scenario):
             f"--allow-upstream {self.upstream.authority}\n"
             f"StandardError=append:{self.log}\n")
 
-    def start_manager(self):
-        bus = subprocess.Popen(
-            ["dbus-daemon", "--session", f"--address=unix:path={self.runtime}/bus", "--nofork",
-             "--nopidfile"], env=self.variables, stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL)
-        self.addCleanup(end, bus)
-        self.assert_eventually((self.runtime / "bus").exists)
-        manager_log = open(self.folder / "manager.log", "w")
-        self.addCleanup(manager_log.close)
-        manager = subprocess.Popen(["/usr/lib/systemd/systemd", "--user"], env=self.variables,
-                                   stdout=manager_log, stderr=manager_log)
-        self.addCleanup(end, manager)
-        for _ in range(200):
-            state = self.systemctl("is-system-running", check=False)
-            if state in ("running", "degraded"):
-                return
-            if manager.poll() is not None:
-                break
-            time.sleep(0.05)
-        self.skipTest("no systemd user manager here: "
-                      + (self.folder / "manager.log").read_text().strip()[-600:])
-
-    def systemctl(self, *arguments, check=True):
-        ended = subprocess.run(["systemctl", "--user", *arguments], env=self.variables, text=True,
-                               capture_output=True, check=False)
-        if check:
-            self.assertEqual(ended.returncode, 0, ended.stderr)
-        return ended.stdout.strip()
+    def systemctl(self, *arguments):
+        return self.manager.systemctl(*arguments)
 
     def state(self, unit):
-        return self.systemctl("show", "--value", "--property=ActiveState", unit)
+        return self.manager.show(unit)
 
     def get(self):
         with client.Connection(("127.0.0.1", PORT)) as connection:
@@ -135,15 +96,6 @@ class Activation(Scenario):
                                    capture_output=True, check=False)
             self.assertEqual(ended.returncode, 0, ended.stderr)
         self.assertEqual(self.state("cache-apt.service"), "inactive")
-
-
-def end(process):
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 if __name__ == "__main__":

@@ -27,13 +27,17 @@ struct Forms
 {
     QString (*text)(const status::Overview &);
     QByteArray (*json)(const status::Overview &);
+    bool withUnits = false; // systemd is asked
 };
 
-int showOverview(const Paths &paths, Form form, Forms forms)
+int showOverview(const Paths &paths, Form form, const Forms &forms)
 {
     const auto settings = Settings::load(paths.config);
     auto overview =
         status::readOverview(paths, settings.value_or(Settings()), SystemClock().wall());
+    if (forms.withUnits) {
+        status::addUnits(overview);
+    }
     if (!settings) {
         overview.faults.push_back(settings.error());
     }
@@ -63,7 +67,7 @@ Command statusCommand()
         u"status"_s,
         tr("larder status        who answers for which cache, where, and the lines that\n"
            "                     point a client at it"),
-        {.text = statusText, .json = statusJson});
+        {.text = statusText, .json = statusJson, .withUnits = true});
 }
 
 Command statsCommand()

@@ -31,16 +31,22 @@ private Q_SLOTS:
             const std::vector<ListenAddress> addresses{{.address = "127.0.0.1", .port = 3142},
                                                        {.address = "::1", .port = 3142}};
             QVERIFY(lock->announce(
-                {.cache = "apt", .pid = 0, .addresses = addresses, .mode = NetworkMode::Metered}));
+                {.cache = "apt",
+                 .pid = 0,
+                 .addresses = addresses,
+                 .network = {.mode = NetworkMode::Paused,
+                             .reason = NetworkReason::Pause,
+                             .until = WallTime(std::chrono::seconds(1'772'366'400))}}));
             auto owner = readOwner(runtime, "apt");
             QCOMPARE(owner->addresses, addresses);
-            QCOMPARE(owner->mode, NetworkMode::Metered);
+            QCOMPARE(owner->network.mode, NetworkMode::Paused);
+            QCOMPARE(owner->network.reason, NetworkReason::Pause);
+            QCOMPARE(owner->network.until, WallTime(std::chrono::seconds(1'772'366'400)));
             // A shorter text leaves nothing of the longer one.
-            QVERIFY(lock->announce(
-                {.cache = "apt", .pid = 0, .addresses = {}, .mode = NetworkMode::Normal}));
+            QVERIFY(lock->announce({.cache = "apt", .pid = 0, .addresses = {}, .network = {}}));
             owner = readOwner(runtime, "apt");
             QVERIFY(owner->addresses.empty());
-            QCOMPARE(owner->mode, NetworkMode::Normal);
+            QVERIFY(owner->network == NetworkState());
 
             const auto second = OwnerLock::take(runtime, "apt");
             QCOMPARE(second.error().kind, FaultKind::InUse);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/settings.h"
+#include "base/settingswatcher.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -21,12 +21,14 @@ constexpr std::string_view everything =
     "# another\n"
     "[network]\n"
     "mode = metered\n"
+    "paused=2026-11-24T18:30:05Z\n"
     "\r\n"
     "[proxy]\r\n"
     "url=http://user:p%40ss%3Aw@Proxy.lan:3128/\r\n"
     "[upstream]\n"
     "allow=Mirror.LAN, 10.0.0.5:8080 ,[FD00::1]:81,fd00::2\n"
-    "[cache-apt]\n"
+    "[cache-npm]\n"
+    "mode=built-in\n"
     "\tlisten = 127.0.0.1:3142,[::1]:3142\n"
     "upstream=https://deb.example/debian?a=b;c#d\n"
     "further=work=https://npm.example/a=b , two-2=http://h.example\n"
@@ -41,7 +43,10 @@ constexpr std::string_view everything =
 Settings parsedEverything()
 {
     Settings settings;
-    settings.networkMode = NetworkMode::Metered;
+    settings.network = NetworkChoice::Metered;
+    settings.pause =
+        Pause{.until = std::chrono::sys_days(std::chrono::November / 24 / 2026) +
+                       std::chrono::hours(18) + std::chrono::minutes(30) + std::chrono::seconds(5)};
     settings.proxy = {.kind = ProxySettings::Kind::Http,
                       .host = "proxy.lan",
                       .port = 3128,
@@ -51,7 +56,8 @@ Settings parsedEverything()
                                  {.host = "10.0.0.5", .port = 8080},
                                  {.host = "fd00::1", .port = 81},
                                  {.host = "fd00::2", .port = 0}};
-    settings.caches["apt"] = {
+    settings.caches["npm"] = {
+        .mode = CacheMode::BuiltIn,
         .listen = {{.address = "127.0.0.1", .port = 3142}, {.address = "::1", .port = 3142}},
         .upstream = "https://deb.example/debian?a=b;c#d",
         .further = {{.name = "work", .url = "https://npm.example/a=b"},
@@ -78,6 +84,14 @@ std::vector<BadRow> badRows()
         {"unknown mode", setting("network", "mode=fast"), "metered"},
         {"empty mode", setting("network", "mode="), "metered"},
         {"mode in upper case", setting("network", "mode=Offline"), "offline"},
+        {"paused as a mode", setting("network", "mode=paused"), "auto, normal"},
+        {"paused in words", setting("network", "paused=yes"), "true"},
+        {"paused for minutes", setting("network", "paused=30m"), "a time in UTC"},
+        {"paused in local time", setting("network", "paused=2026-11-24T18:30:00"), "UTC"},
+        {"paused to no day", setting("network", "paused=2026-02-30T18:30:00Z"), "UTC"},
+        {"paused to no hour", setting("network", "paused=2026-02-03T24:30:00Z"), "UTC"},
+        {"paused with letters", setting("network", "paused=2026-02-03T2a:30:00Z"), "UTC"},
+        {"cache mode", setting("cache-apt", "mode=on"), "on-demand, built-in and off"},
         {"proxy without port", setting("proxy", "url=http://proxy"), "host:port"},
         {"proxy without host", setting("proxy", "url=http://:3128"), "host:port"},
         {"proxy with port 0", setting("proxy", "url=http://proxy:0"), "host:port"},
@@ -97,15 +111,15 @@ std::vector<BadRow> badRows()
         {"listen on bare IPv6", setting("cache-apt", "listen=::1:3142"), "127.0.0.1:3142"},
         {"upstream of another scheme", setting("cache-apt", "upstream=ftp://h"), "http"},
         {"upstream with a space", setting("cache-apt", "upstream=http://h/a b"), "http"},
-        {"further without a name", setting("cache-apt", "further==http://h"), "work=https"},
-        {"further without a URL", setting("cache-apt", "further=work"), "work=https"},
-        {"further with a path for a name", setting("cache-apt", "further=a/b=http://h"), "work="},
-        {"further named as npm's services", setting("cache-apt", "further=-=http://h"), "work="},
-        {"further named as pip's files", setting("cache-apt", "further=files=http://h"), "work="},
-        {"further of another scheme", setting("cache-apt", "further=a=ftp://h"), "work=https"},
-        {"yarn 1 in words", setting("cache-apt", "rewrite-for-yarn1=yes"), "true and false"},
+        {"further without a name", setting("cache-npm", "further==http://h"), "work=https"},
+        {"further without a URL", setting("cache-npm", "further=work"), "work=https"},
+        {"further with a path for a name", setting("cache-npm", "further=a/b=http://h"), "work="},
+        {"further named as npm's services", setting("cache-npm", "further=-=http://h"), "work="},
+        {"further named as pip's files", setting("cache-npm", "further=files=http://h"), "work="},
+        {"further of another scheme", setting("cache-npm", "further=a=ftp://h"), "work=https"},
+        {"yarn 1 in words", setting("cache-npm", "rewrite-for-yarn1=yes"), "true and false"},
         {"mirrors in words", setting("cache-composer", "mirrors-in-lock=1"), "true and false"},
-        {"further named as composer's archives", setting("cache-apt", "further=dists=http://h"),
+        {"further named as composer's archives", setting("cache-npm", "further=dists=http://h"),
          "work="},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},
         {"negative minutes", setting("service", "idle-exit-minutes=-1"), "whole number"},
@@ -114,7 +128,7 @@ std::vector<BadRow> badRows()
         {"no equals sign", "[network]\nmode\n", "Line 2"},
         {"no key", "[network]\n=normal\n", "Line 2"},
         {"open group", "\n[network\n", "Line 2"},
-        {"given twice", "[network]\nmode=normal\n[network]\nmode=paused\n", "twice"},
+        {"given twice", "[network]\nmode=normal\n[network]\nmode=offline\n", "twice"},
         {"NUL", std::string("[network]\nmode=normal\0\n", 23), "Line 2"},
         {"not UTF-8", "a=\xFF\n", "Line 1"},
         {"overlong UTF-8", "a=\xC0\xAE\n", "Line 1"},
@@ -142,7 +156,8 @@ private Q_SLOTS:
     {
         for (const std::string_view text :
              {"", "\n\n", "\xEF\xBB\xBF[network]\n", "[cache-later]\nlisten=x",
-              "[cache-]\nlisten=x", "key=outside"}) {
+              "[cache-]\nlisten=x", "[cache-*]\nlisten=x", "[cache-apt]\nrewrite-for-yarn1=x",
+              "key=outside"}) {
             const auto settings = Settings::parse(text);
             QVERIFY2(settings, text.data());
             QVERIFY(*settings == Settings{});
@@ -220,24 +235,24 @@ private Q_SLOTS:
         QSignalSpy changed(&watcher, &SettingsWatcher::changed);
         QSignalSpy failed(&watcher, &SettingsWatcher::failed);
         const auto mode = [&changed] {
-            return changed.takeFirst().at(0).value<Settings>().networkMode;
+            return changed.takeFirst().at(0).value<Settings>().network;
         };
         write(file, "[network]\nmode=offline\n"); // made
         QVERIFY(changed.wait());
-        QCOMPARE(mode(), NetworkMode::Offline);
-        write(file, "[network]\nmode=paused\n"); // written in place
+        QCOMPARE(mode(), NetworkChoice::Offline);
+        write(file, "[network]\nmode=normal\n"); // written in place
         QVERIFY(changed.wait());
-        QCOMPARE(mode(), NetworkMode::Paused);
+        QCOMPARE(mode(), NetworkChoice::Normal);
         replace(file, "[network]\nmode=metered\n");
         QVERIFY(changed.wait());
-        QCOMPARE(mode(), NetworkMode::Metered);
+        QCOMPARE(mode(), NetworkChoice::Metered);
         write(file, "[network]\nmode=fast\n"); // the replaced file is watched too
         QVERIFY(failed.wait());
         QCOMPARE(failed.count(), 1);
         QVERIFY(changed.isEmpty());
         QVERIFY(QFile::remove(QString::fromStdString(file.string())));
         QVERIFY(changed.wait());
-        QCOMPARE(mode(), NetworkMode::Normal);
+        QCOMPARE(mode(), NetworkChoice::Auto);
     }
 
     void addressesHaveOneText()

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -40,6 +41,8 @@ private:
         all.insert(QStringLiteral("XDG_CACHE_HOME"), root + QStringLiteral("/cache"));
         all.insert(QStringLiteral("XDG_CONFIG_HOME"), root + QStringLiteral("/config"));
         all.insert(QStringLiteral("XDG_RUNTIME_DIR"), root + QStringLiteral("/run"));
+        all.insert(QStringLiteral("DBUS_SESSION_BUS_ADDRESS"),
+                   QStringLiteral("unix:path=") + root + QStringLiteral("/no-bus"));
         return all;
     }
 
@@ -104,6 +107,29 @@ private Q_SLOTS:
         row("", 2);
         row("start", 2);
         row("log -n many", 2);
+        row("on nothing", 2);
+        row("off apt nothing", 2);
+        row("mode apt", 2);
+        row("mode nothing on-demand", 2);
+        row("mode apt off", 2);
+        row("pause 30", 2);
+        row("pause 30m 1h", 2);
+        row("resume now", 2);
+        row("offline", 2);
+        row("offline maybe", 2);
+        row("settings", 2);
+        row("settings show", 2);
+        row("settings list all", 2);
+        row("settings get", 2);
+        row("settings get network.colour", 2);
+        row("settings get network.mode normal", 2);
+        row("settings set network.mode", 2);
+        row("settings set network.mode sideways", 2);
+        row("settings set cache-apt.listen localhost:1", 2);
+        row("settings unset network.colour", 2);
+        row("settings list", 0);
+        row("settings list --json", 0);
+        row("settings get network.mode", 0);
     }
 
     void endsAsTheHelpSays()
@@ -138,6 +164,98 @@ private Q_SLOTS:
         QCOMPARE(result.status, 1);
         QVERIFY2(result.error.contains("mode"), result.error);
         QVERIFY(result.out.contains("Nobody answers"));
+    }
+
+    void settingsAreSetShownAndUnset()
+    {
+        const auto settings = [this](const char *line) {
+            return run(QString::fromLatin1("settings " + QByteArray(line)).split(u' '));
+        };
+        QCOMPARE(settings("get network.mode").out, "auto\n");
+        Run result = settings("set network.mode metered");
+        QCOMPARE(result.status, 0);
+        QVERIFY(result.out.contains("network.mode is set"));
+        QCOMPARE(settings("get network.mode").out, "metered\n");
+        result = settings("set cache-apt.listen 127.0.0.1:1 [::1]:1");
+        QVERIFY2(result.out.contains("larder on apt"), result.out);
+        QCOMPARE(settings("get cache-apt.listen").out, "127.0.0.1:1, [::1]:1\n");
+        const auto one = QJsonDocument::fromJson(settings("get cache-apt.listen --json").out);
+        QCOMPARE(one[u"isSet"].toBool(), true);
+        QCOMPARE(one[u"default"].toString(), QStringLiteral("127.0.0.1:3142"));
+        QCOMPARE(one[u"force"].toString(), QStringLiteral("next-start"));
+        QVERIFY(settings("unset cache-apt.listen").out.contains("127.0.0.1:3142"));
+        QCOMPARE(settings("get cache-apt.listen").out, "127.0.0.1:3142\n");
+        const auto all = QJsonDocument::fromJson(settings("list --json").out).array();
+        QVERIFY(all.size() > 10);
+        for (const QJsonValue value : all) {
+            QVERIFY(!value[u"description"].toString().isEmpty());
+        }
+        for (const QByteArray &line : settings("list").out.split('\n')) {
+            QVERIFY2(QString::fromUtf8(line).size() <= 80 || line.startsWith("The settings are in"),
+                     line);
+        }
+    }
+
+    void passwordsAreNotListed()
+    {
+        QCOMPARE(run({QStringLiteral("settings"), QStringLiteral("set"),
+                      QStringLiteral("proxy.url"), QStringLiteral("http://me:secret@h:1")})
+                     .status,
+                 0);
+        for (const QStringList &form : {QStringList(), QStringList(QStringLiteral("--json"))}) {
+            const Run list =
+                run(QStringList{QStringLiteral("settings"), QStringLiteral("list")} + form);
+            QVERIFY(!list.out.contains("secret"));
+            QVERIFY(list.out.contains("http://…@h:1"));
+        }
+        const Run bad = run({QStringLiteral("settings"), QStringLiteral("set"),
+                             QStringLiteral("proxy.url"), QStringLiteral("http://me:secret@h")});
+        QCOMPARE(bad.status, 2);
+        QVERIFY(!bad.error.contains("secret"));
+    }
+
+    void badValuesAreSaidAndCanBeRepaired()
+    {
+        const auto folder = std::filesystem::path(m_folder->path().toStdString()) / "config/larder";
+        std::filesystem::create_directories(folder);
+        std::ofstream(folder / "larder.ini") << "[network]\nmode=sideways\n" << std::flush;
+        const QStringList settings(QStringLiteral("settings"));
+        QCOMPARE(run(settings + QStringList(QStringLiteral("list"))).status, 1);
+        QCOMPARE(run({QStringLiteral("offline"), QStringLiteral("on")}).status, 0);
+        QCOMPARE(run(settings + QStringList(QStringLiteral("list"))).status, 0);
+    }
+
+    void pausesAndResumes()
+    {
+        const auto mode = [this] {
+            const Run status = run({QStringLiteral("status"), QStringLiteral("--json")});
+            return QJsonDocument::fromJson(status.out)[u"caches"][0];
+        };
+        QVERIFY(run({QStringLiteral("pause")}).out.contains("larder resume"));
+        QCOMPARE(mode()[u"mode"].toString(), QStringLiteral("paused"));
+        QVERIFY(mode()[u"pausedUntil"].isNull());
+        QVERIFY(run({QStringLiteral("pause"), QStringLiteral("2h")}).out.contains("Paused until"));
+        QVERIFY(mode()[u"pausedUntil"].isString());
+        QCOMPARE(run({QStringLiteral("offline"), QStringLiteral("on")}).status, 0);
+        QCOMPARE(mode()[u"modeReason"].toString(), QStringLiteral("pause"));
+        QCOMPARE(run({QStringLiteral("resume")}).status, 0);
+        QCOMPARE(mode()[u"mode"].toString(), QStringLiteral("offline"));
+        QCOMPARE(run({QStringLiteral("offline"), QStringLiteral("off")}).status, 0);
+        QCOMPARE(mode()[u"modeReason"].toString(), QStringLiteral("setting"));
+        QCOMPARE(run({QStringLiteral("offline"), QStringLiteral("auto")}).status, 0);
+        QCOMPARE(mode()[u"modeReason"].toString(), QStringLiteral("ordinary"));
+    }
+
+    void withoutSystemdASentenceSaysWhy()
+    {
+        for (const char *verb : {"on", "off"}) {
+            const Run result =
+                run({QString::fromLatin1(verb), QStringLiteral("apt"), QStringLiteral("--json")});
+            QCOMPARE(result.status, 1);
+            QVERIFY2(result.error.contains("larder-proxy"), result.error);
+            const auto cache = QJsonDocument::fromJson(result.out)[u"caches"][0];
+            QCOMPARE(cache[u"done"].toBool(true), false);
+        }
     }
 
     void showsTheLastLines()

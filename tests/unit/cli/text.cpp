@@ -15,6 +15,7 @@ namespace larder::cli
 namespace
 {
 
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using statistics::Outcome;
 
@@ -36,8 +37,10 @@ status::Overview busyMachine()
     apt.addresses = {{.address = "127.0.0.1", .port = 3142},
                      {.address = "172.17.0.1", .port = 3142},
                      {.address = "2001:db8:1234:5678:9abc:def0:1234:5678", .port = 3142}};
-    apt.owner = CacheOwner{
-        .cache = "apt", .pid = 4711, .addresses = apt.addresses, .mode = NetworkMode::Normal};
+    apt.owner = CacheOwner{.cache = "apt",
+                           .pid = 4711,
+                           .addresses = apt.addresses,
+                           .network = {.mode = NetworkMode::Normal}};
     apt.today = apt.last30Days = apt.total = tally;
     overview.caches = {apt};
     return overview;
@@ -97,15 +100,51 @@ private Q_SLOTS:
         const QString text = statusText(overview);
         QVERIFY(text.contains(u"Nobody answers now."));
         QVERIFY(text.contains(u"larder-proxy --cache apt\n"));
-        QVERIFY(text.contains(u"cache-apt.socket"));
+    }
+
+    void whatWouldAnswerIsSaid()
+    {
+        status::Overview overview = busyMachine();
+        status::CacheStatus &apt = overview.caches.front();
+        apt.owner.reset();
+        const auto says = [&](system::OnDemand state, const QString &word) {
+            apt.onDemand = state;
+            return statusText(overview).contains(word);
+        };
+        QVERIFY(says(system::OnDemand::Unavailable, u"no systemd manager"_s));
+        QVERIFY(says(system::OnDemand::Off, u"larder on apt"_s));
+        QVERIFY(says(system::OnDemand::Listening, u"Asleep"_s));
+        QVERIFY(says(system::OnDemand::Failed, u"cache-apt.socket"_s));
+        QVERIFY(says(system::OnDemand::Foreign, u"not Larder's own"_s));
+        apt.chosen = CacheMode::BuiltIn;
+        QVERIFY(says(system::OnDemand::Off, u"tray application"_s));
+    }
+
+    void reasonsAreSaid()
+    {
+        status::Overview overview = busyMachine();
+        NetworkState &network = overview.caches.front().network;
+        QVERIFY(!statusText(overview).contains(u"Why"_s));
+        network = {.mode = NetworkMode::Metered, .reason = NetworkReason::MeteredLink};
+        QVERIFY(statusText(overview).contains(u"NetworkManager"_s));
+        network = {.mode = NetworkMode::Paused, .reason = NetworkReason::Pause};
+        QVERIFY(statusText(overview).contains(u"larder resume"_s));
+        network.until = WallTime(1'772'366'400s);
+        QVERIFY(statusText(overview).contains(u"ends by itself at 2026-03-01 12:00"_s));
+        network = {.mode = NetworkMode::Offline, .reason = NetworkReason::Option};
+        QVERIFY(statusText(overview).contains(u"--offline"_s));
+        network.reason = NetworkReason::Setting;
+        QVERIFY(statusText(overview).contains(u"network.mode"_s));
+        network.reason = NetworkReason::NoConnection;
+        QVERIFY(statusText(overview).contains(u"no connection"_s));
     }
 
     void modesAreSaidInWords()
     {
         status::Overview overview = busyMachine();
-        overview.caches.front().mode = NetworkMode::Paused;
+        overview.caches.front().network.mode = NetworkMode::Paused;
         QVERIFY(statusText(overview).contains(u"Paused (process 4711)"));
-        overview.caches.front().mode = NetworkMode::Offline;
+        overview.caches.front().network.mode = NetworkMode::Offline;
         QVERIFY(statusText(overview).contains(u"Offline (process 4711)"));
     }
 
@@ -114,7 +153,7 @@ private Q_SLOTS:
         status::Overview overview = busyMachine();
         QString text = statusText(overview) + statsText(overview);
         overview.caches.front().owner.reset();
-        overview.caches.front().mode = NetworkMode::Metered;
+        overview.caches.front().network.mode = NetworkMode::Metered;
         text += statusText(overview);
         for (const QString &line : text.split(u'\n')) {
             QVERIFY2(line.size() <= 80, qPrintable(line));

@@ -76,7 +76,7 @@ private Q_SLOTS:
         QFETCH(int, mode);
         QFETCH(QString, words);
         Figures figures = busyDay();
-        figures.mode = static_cast<NetworkMode>(mode);
+        figures.network.mode = static_cast<NetworkMode>(mode);
         QVERIFY(html(figures).contains(words));
     }
 
@@ -180,7 +180,7 @@ private Q_SLOTS:
     void jsonHasTheSameFigures()
     {
         Figures figures = busyDay();
-        figures.mode = NetworkMode::Offline;
+        figures.network.mode = NetworkMode::Offline;
         figures.downOrigins = {"http://deb.example:80"};
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(renderJson(figures)));
         QCOMPARE(json[u"version"].toString(), QStringLiteral("1.2.3"));

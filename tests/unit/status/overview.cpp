@@ -94,7 +94,7 @@ private Q_SLOTS:
         const CacheStatus &apt = overview.caches.front();
         QCOMPARE(apt.name, "apt");
         QVERIFY(!apt.owner);
-        QVERIFY(apt.mode == NetworkMode::Normal);
+        QVERIFY(apt.network.mode == NetworkMode::Normal);
         QCOMPARE(apt.addresses.size(), 1U);
         QCOMPARE(apt.addresses.front().text(), "127.0.0.1:3142");
         QCOMPARE(apt.total.requests(), 0U);
@@ -105,12 +105,12 @@ private Q_SLOTS:
     void theSettingsSayWhereItWouldListen()
     {
         Settings settings;
-        settings.networkMode = NetworkMode::Metered;
+        settings.network = NetworkChoice::Metered;
         settings.caches["apt"].listen = {{.address = "127.0.0.2", .port = 1000},
                                          {.address = "172.17.0.1", .port = 1000}};
         const CacheStatus apt = readOverview(paths(), settings, noon).caches.front();
         QCOMPARE(apt.addresses, settings.caches["apt"].listen);
-        QVERIFY(apt.mode == NetworkMode::Metered);
+        QVERIFY(apt.network.mode == NetworkMode::Metered);
     }
 
     void theOwnerKnowsBetterThanTheSettings()
@@ -120,12 +120,12 @@ private Q_SLOTS:
         QVERIFY(lock->announce({.cache = "apt",
                                 .pid = 0,
                                 .addresses = {{.address = "127.0.0.1", .port = 4000}},
-                                .mode = NetworkMode::Offline}));
+                                .network = {.mode = NetworkMode::Offline}}));
         const CacheStatus apt = readOverview(paths(), Settings(), noon).caches.front();
         QVERIFY(apt.owner);
         QCOMPARE(apt.owner->pid, getpid());
         QCOMPARE(apt.addresses.front().text(), "127.0.0.1:4000");
-        QVERIFY(apt.mode == NetworkMode::Offline);
+        QVERIFY(apt.network.mode == NetworkMode::Offline);
     }
 
     void figuresOfTodayOfThirtyDaysAndOfAll()

@@ -1,0 +1,311 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/caches.h"
+#include "base/ownerlock.h"
+#include "base/settings.h"
+#include "base/settingsfile.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/text.h"
+#include "system/configuredclients.h"
+#include "system/unitcontrol.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+#include <cstdlib>
+#include <tuple>
+
+using namespace Qt::StringLiterals;
+
+namespace larder::cli
+{
+
+namespace
+{
+
+using system::UnitOutcome;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("larder::cli::Control", text);
+}
+
+QString joined(const std::vector<ListenAddress> &addresses)
+{
+    QStringList texts;
+    for (const ListenAddress &address : addresses) {
+        texts += QString::fromStdString(address.text());
+    }
+    return texts.join(u", "_s);
+}
+
+std::filesystem::path homeFolder()
+{
+    const char *home = std::getenv("HOME");
+    return home == nullptr ? "/" : home;
+}
+
+// Carries out one wish for some caches, one after the other, and tells how it went.
+class Change
+{
+public:
+    enum class Wish { On, Off, OnDemand, BuiltIn };
+
+    Change(Wish wish, Form form, const Paths &paths, Settings settings)
+        : m_wish(wish)
+        , m_form(form)
+        , m_paths(paths)
+        , m_settings(std::move(settings))
+        , m_control(paths)
+    {}
+
+    int run(const std::vector<std::string> &caches)
+    {
+        m_left = caches.size();
+        for (const std::string &cache : caches) {
+            begin(cache);
+        }
+        if (m_left > 0) {
+            QCoreApplication::exec();
+        }
+        if (m_form == Form::Json) {
+            std::ignore = print(QJsonDocument(QJsonObject{{u"caches"_s, m_json}}).toJson());
+        }
+        return m_status;
+    }
+
+private:
+    [[nodiscard]] bool turnsOn() const { return m_wish == Wish::On || m_wish == Wish::OnDemand; }
+
+    void begin(const std::string &cache)
+    {
+        const auto done = [this, cache](const Result<UnitOutcome> &outcome) {
+            finish(cache, outcome);
+            if (--m_left == 0) {
+                QCoreApplication::quit();
+            }
+        };
+        if (m_wish == Wish::On && m_settings.cache(cache).mode == CacheMode::BuiltIn) {
+            say(cache, tr("The tray application answers while it runs. “larder mode %1 on-demand” "
+                          "lets systemd start it instead.")
+                           .arg(QString::fromStdString(cache)));
+            m_json.append(QJsonObject{{u"name"_s, QString::fromStdString(cache)},
+                                      {u"done"_s, true},
+                                      {u"changed"_s, false}});
+            --m_left;
+            return;
+        }
+        if (!turnsOn()) {
+            if (m_wish == Wish::Off) {
+                warn(cache);
+            }
+            m_control.turnOff(cache, &m_context, done);
+            return;
+        }
+        system::UnitPlan plan{.cache = cache,
+                              .listen = m_settings.listenAddresses(cache),
+                              .command = {system::proxyProgram().string()}};
+        const auto folders = system::folderOptions(m_paths, homeFolder());
+        plan.command.insert(plan.command.end(), folders.begin(), folders.end());
+        m_control.turnOn(std::move(plan), &m_context, done);
+    }
+
+    // What will fail, before it does.
+    void warn(const std::string &cache)
+    {
+        const auto addresses = m_settings.listenAddresses(cache);
+        const auto files = system::filesNaming(addresses, homeFolder());
+        QString text = tr("Clients that are set to %1 fail until it is on again, unless they go "
+                          "direct by themselves.")
+                           .arg(joined(addresses));
+        for (const std::filesystem::path &file : files) {
+            text += u"\n  "_s + tr("Set to it: %1").arg(QString::fromStdString(file.string()));
+        }
+        say(cache, text + u'\n' +
+                       tr("“larder pause” keeps the port open and passes everything through "
+                          "instead."));
+    }
+
+    void finish(const std::string &cache, const Result<UnitOutcome> &outcome)
+    {
+        // Without a manager no socket is in the way of the tray.
+        const bool isGood =
+            outcome || (m_wish == Wish::BuiltIn && outcome.error().kind == FaultKind::NotFound);
+        QJsonObject json{{u"name"_s, QString::fromStdString(cache)}, {u"done"_s, isGood}};
+        if (!isGood) {
+            m_status = report(outcome.error(), Failed);
+            json.insert(u"fault"_s, outcome.error().text());
+            m_json.append(json);
+            return;
+        }
+        if (auto stored = storeMode(cache); !stored) {
+            m_status = report(stored.error(), Failed);
+        }
+        const UnitOutcome came = outcome.value_or(UnitOutcome());
+        QJsonArray written;
+        for (const std::filesystem::path &file : came.written) {
+            written.append(QString::fromStdString(file.string()));
+        }
+        json.insert(u"changed"_s, came.what == UnitOutcome::What::Changed);
+        json.insert(u"written"_s, written);
+        m_json.append(json);
+        say(cache, wordsFor(cache, came));
+    }
+
+    [[nodiscard]] QString wordsFor(const std::string &cache, const UnitOutcome &outcome) const
+    {
+        const bool isNew = outcome.what == UnitOutcome::What::Changed;
+        QString text;
+        if (turnsOn()) {
+            const QString addresses = joined(m_settings.listenAddresses(cache));
+            text = isNew ? tr("On: systemd listens on %1 and starts it on the first request.")
+                               .arg(addresses)
+                         : tr("It was on already, at %1.").arg(addresses);
+        } else if (m_wish == Wish::BuiltIn) {
+            text = tr("The tray application answers while it runs; systemd leaves the port to it.");
+        } else {
+            text = isNew ? tr("Off: nobody listens.") : tr("It was off already.");
+        }
+        for (const std::filesystem::path &file : outcome.written) {
+            text += u"\n  "_s + tr("Written: %1").arg(QString::fromStdString(file.string()));
+        }
+        if (const auto owner = readOwner(m_paths.runtime, cache); owner && !turnsOn()) {
+            text += u"\n  "_s +
+                    tr("Process %1, which systemd did not start, still answers.").arg(owner->pid);
+        }
+        return text;
+    }
+
+    Result<void> storeMode(const std::string &cache)
+    {
+        const CacheMode before = m_settings.cache(cache).mode;
+        const CacheMode mode = turnsOn()                 ? CacheMode::OnDemand
+                               : m_wish == Wish::BuiltIn ? CacheMode::BuiltIn
+                                                         : CacheMode::Off;
+        if (mode == before) {
+            return {};
+        }
+        auto name = SettingName::parse("cache-" + cache + ".mode");
+        if (!name) {
+            return std::unexpected(std::move(name.error()));
+        }
+        std::optional<std::string> value(cacheModeName(mode));
+        if (*value == name->standard()) {
+            value.reset();
+        }
+        return changeSettings(m_paths.config,
+                              {{.name = *std::move(name), .value = std::move(value)}});
+    }
+
+    void say(const std::string &cache, const QString &text) const
+    {
+        if (m_form == Form::Text) {
+            std::ignore = print((QString::fromStdString(cache) + u": "_s + text + u'\n').toUtf8());
+        }
+    }
+
+    Wish m_wish;
+    Form m_form;
+    const Paths &m_paths;
+    Settings m_settings;
+    std::size_t m_left = 0;
+    int m_status = Done;
+    QJsonArray m_json;
+    QObject m_context;
+    system::UnitControl m_control; // last: ends before what its results refer to
+};
+
+Action actionFor(Change::Wish wish, Form form, std::vector<std::string> caches)
+{
+    return [wish, form, caches = std::move(caches)](const Paths &paths) {
+        auto settings = Settings::load(paths.config);
+        if (!settings) { // where to listen is not known
+            return report(settings.error(), Failed);
+        }
+        return Change(wish, form, paths, *std::move(settings)).run(caches);
+    };
+}
+
+std::unexpected<Fault> noCache(const QString &name)
+{
+    QStringList names;
+    for (const CacheInfo &cache : knownCaches()) {
+        names += QString::fromLatin1(cache.name.data(), static_cast<qsizetype>(cache.name.size()));
+    }
+    return wrongUse(tr("“%1” is no cache; there are %2.").arg(name, names.join(u", "_s)));
+}
+
+Result<Action> understandCaches(Change::Wish wish, const Arguments &arguments)
+{
+    std::vector<std::string> caches;
+    for (const QString &word : arguments.words) {
+        const std::string name = word.toStdString();
+        if (!findCache(name)) {
+            return noCache(word);
+        }
+        if (!std::ranges::contains(caches, name)) {
+            caches.push_back(name);
+        }
+    }
+    if (caches.empty()) {
+        for (const CacheInfo &cache : knownCaches()) {
+            caches.emplace_back(cache.name);
+        }
+    }
+    return actionFor(wish, arguments.form, std::move(caches));
+}
+
+Result<Action> understandMode(const Arguments &arguments)
+{
+    const QString &cache = arguments.words.at(0);
+    const QString &mode = arguments.words.at(1);
+    if (!findCache(cache.toStdString())) {
+        return noCache(cache);
+    }
+    if (mode != u"on-demand" && mode != u"built-in") {
+        return wrongUse(tr("The mode of a cache is on-demand or built-in, not “%1”.").arg(mode));
+    }
+    return actionFor(mode == u"built-in" ? Change::Wish::BuiltIn : Change::Wish::OnDemand,
+                     arguments.form, {cache.toStdString()});
+}
+
+} // namespace
+
+Command onCommand()
+{
+    return {.name = u"on"_s,
+            .help = tr("larder on [CACHE…]   systemd listens and starts a cache on its first "
+                       "request;\n"
+                       "                     without a name: all of them"),
+            .mostWords = Command::anyNumber,
+            .understand = [](const Arguments &arguments) {
+                return understandCaches(Change::Wish::On, arguments);
+            }};
+}
+
+Command offCommand()
+{
+    return {.name = u"off"_s,
+            .help = tr("larder off [CACHE…]  nobody listens any more; clients set to it fail"),
+            .mostWords = Command::anyNumber,
+            .understand = [](const Arguments &arguments) {
+                return understandCaches(Change::Wish::Off, arguments);
+            }};
+}
+
+Command modeCommand()
+{
+    return {.name = u"mode"_s,
+            .help = tr("larder mode CACHE on-demand|built-in     started by systemd, or answered "
+                       "by\n"
+                       "                     the tray application while it runs"),
+            .leastWords = 2,
+            .mostWords = 2,
+            .understand = understandMode};
+}
+
+} // namespace larder::cli

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/fault.h"
+#include "system/ledger.h"
+#include "system/units.h"
+#include "system/usermanager.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+// A cache on demand: systemd listens for it and starts a proxy on the first request. Everything
+// here blocks, see UserManager; UnitControl is for threads that must not.
+namespace larder::system
+{
+
+// How it stands with one cache.
+enum class OnDemand {
+    Unavailable, // there is no systemd manager of this user
+    Off,
+    Listening,
+    Failed,  // systemd could not listen, or could not start the proxy
+    Foreign, // units of these names are there that are not Larder's own
+};
+
+[[nodiscard]] Result<OnDemand> lookAt(UserManager &manager, const std::string &cache);
+
+// What turning on or off came to.
+struct UnitOutcome
+{
+    enum class What { Changed, AlreadySo };
+    What what = What::AlreadySo;
+    std::vector<std::filesystem::path> written; // units that were not there, or otherwise
+};
+
+// Writes the units where no installed ones serve as they are, starts the socket and lets it start
+// with the session. Anything it writes is in the ledger first. runtimeFolder: where owners of
+// caches are told.
+//
+// Faults leave everything as it was, but for units that were written: NotAllowed for units that are
+// not Larder's own or are masked, InUse for a port or a cache that somebody else has, with who.
+[[nodiscard]] Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
+                                         const std::filesystem::path &runtimeFolder);
+
+// Stops the socket, then the proxy, which finishes what it is doing, and lets neither start again.
+// The units' files stay.
+[[nodiscard]] Result<UnitOutcome> turnOff(UserManager &manager, Ledger &ledger,
+                                          const std::string &cache);
+
+} // namespace larder::system
