@@ -244,6 +244,7 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
                         std::string_view value)
 {
     constexpr std::string_view cachePrefix = "cache-";
+    const auto aSize = [] { return translate("Allowed is a size, such as 20 GiB or 512 MiB."); };
     QString allowed; // set where the key is known; then isGood tells about the value
     bool isGood = true;
     if (group == "network" && key == "mode") {
@@ -257,6 +258,12 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
         allowed = translate("Allowed is a list of hosts, each with or without a port, such as "
                             "mirror.lan, 10.0.0.5:8080.");
         isGood = assign(settings.allowedUpstreams, parseList<AllowedUpstream>(value));
+    } else if (group == "space" && key == "limit") {
+        allowed = aSize();
+        isGood = assign(settings.space.limit, parseBytes(value));
+    } else if (group == "space" && key == "keep-free") {
+        allowed = aSize();
+        isGood = assign(settings.space.keepFree, parseBytes(value));
     } else if (group == "service" && key == "idle-exit-minutes") {
         allowed = translate("Allowed is a whole number of minutes from 0 (never) to %1.")
                       .arg(maxIdleExitMinutes);
@@ -279,6 +286,9 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
                                 "letter or a digit, have “-” beside them, and are not files, pypi, "
                                 "root or simple.");
             isGood = assign(cache.further, parseList<FurtherUpstream>(value));
+        } else if (key == "limit") {
+            allowed = aSize();
+            isGood = assign(cache.limit, parseBytes(value));
         } else if (key == "rewrite-for-yarn1") {
             allowed = translate("Allowed are true and false.");
             isGood = value == "true" || value == "false";

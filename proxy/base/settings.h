@@ -56,6 +56,11 @@ struct FurtherUpstream
     friend bool operator==(const FurtherUpstream &, const FurtherUpstream &) = default;
 };
 
+// The limits of the stock, unless set. 20 GiB: the packages of a developer's year.
+inline constexpr std::uint64_t defaultStockLimit = 20ULL * 1024 * 1024 * 1024;
+// Below 5 GiB, desktops begin to warn and image builds to fail.
+inline constexpr std::uint64_t defaultKeepFree = 5ULL * 1024 * 1024 * 1024;
+
 // How much of the network may be used.
 enum class NetworkMode {
     Normal,
@@ -88,6 +93,8 @@ struct ProxySettings
 //   [cache-apt] listen=ADDRESS:PORT, …     upstream=URL
 //   [cache-npm] the same, and further=NAME=URL, …   rewrite-for-yarn1=true|false
 //   [cache-pip] the same as apt, and further=NAME=URL, …
+//   [space]    limit=20 GiB                keep-free=5 GiB
+//   [cache-…]  limit=SIZE, for what this cache stores
 //   [service]  idle-exit-minutes=N (0: never)
 struct Settings
 {
@@ -99,10 +106,20 @@ struct Settings
         std::vector<FurtherUpstream> further{};
         // npm: yarn 1 fetches tarballs from here too, and its lock file names this address.
         bool rewriteForYarn1 = false;
+        std::optional<std::uint64_t> limit{}; // bytes that it may store; nothing: as all together
         friend bool operator==(const Cache &, const Cache &) = default;
     };
 
+    struct Space
+    {
+        std::uint64_t limit = defaultStockLimit; // bytes that all caches together may store
+        // Bytes of the file system that stay free; nothing: defaultKeepFree, less on small disks.
+        std::optional<std::uint64_t> keepFree{};
+        friend bool operator==(const Space &, const Space &) = default;
+    };
+
     NetworkMode networkMode = NetworkMode::Normal;
+    Space space;
     ProxySettings proxy;
     std::vector<AllowedUpstream> allowedUpstreams;
     std::map<std::string, Cache, std::less<>> caches; // by name

@@ -31,6 +31,10 @@ constexpr std::string_view everything =
     "upstream=https://deb.example/debian?a=b;c#d\n"
     "further=work=https://npm.example/a=b , two-2=http://h.example\n"
     "rewrite-for-yarn1=true\n"
+    "limit=512MiB\n"
+    "[space]\n"
+    "limit = 3 GiB\n"
+    "keep-free=0\n"
     "[service]\n"
     "idle-exit-minutes=0\n"
     "[window]\n"
@@ -55,7 +59,9 @@ Settings parsedEverything()
         .upstream = "https://deb.example/debian?a=b;c#d",
         .further = {{.name = "work", .url = "https://npm.example/a=b"},
                     {.name = "two-2", .url = "http://h.example"}},
-        .rewriteForYarn1 = true};
+        .rewriteForYarn1 = true,
+        .limit = 512ULL * 1024 * 1024};
+    settings.space = {.limit = 3ULL * 1024 * 1024 * 1024, .keepFree = 0};
     settings.idleExit = std::chrono::minutes(0);
     return settings;
 }
@@ -102,6 +108,9 @@ std::vector<BadRow> badRows()
         {"further named as pip's files", setting("cache-apt", "further=files=http://h"), "work="},
         {"further of another scheme", setting("cache-apt", "further=a=ftp://h"), "work=https"},
         {"yarn 1 in words", setting("cache-apt", "rewrite-for-yarn1=yes"), "true and false"},
+        {"no size", setting("space", "limit=much"), "20 GiB"},
+        {"a size of another kind", setting("space", "keep-free=5 GB"), "20 GiB"},
+        {"a negative size", setting("cache-npm", "limit=-1"), "20 GiB"},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},
         {"negative minutes", setting("service", "idle-exit-minutes=-1"), "whole number"},
         {"minutes with a rest", setting("service", "idle-exit-minutes=1h"), "whole number"},
