@@ -122,6 +122,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         engine->m_caches.push_back(std::move(context));
     }
     engine->apply(settings);
+    engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
     engine->noteActivity();
     return engine;
 }
@@ -137,6 +138,7 @@ void Engine::apply(const Settings &settings)
                  (settings.proxy.kind == ProxySettings::Kind::System &&
                   qEnvironmentVariableIsSet("http_proxy"));
     m_mode = m_configuration.mode.value_or(settings.networkMode);
+    m_store->setLimits(store::spaceLimits(settings));
     announce();
 }
 

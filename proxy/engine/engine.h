@@ -68,7 +68,8 @@ public:
                                                                const Settings &settings);
     ~Engine() override;
 
-    // New settings: mode, proxy, allowed upstreams. Addresses to listen on are fixed at the start.
+    // New settings: mode, proxy, allowed upstreams, limits of the stock. Addresses to listen on are
+    // fixed at the start.
     void apply(const Settings &settings);
     // Accepts nothing more, finishes what was asked, at most for drainLimit; then finished().
     void drain();
