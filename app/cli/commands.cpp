@@ -7,7 +7,8 @@ namespace larder::cli
 
 std::vector<Command> allCommands()
 {
-    return {statusCommand(), statsCommand(), logCommand()};
+    return {statusCommand(), statsCommand(), logCommand(),    listCommand(),
+            pinCommand(),    unpinCommand(), removeCommand(), gcCommand()};
 }
 
 } // namespace larder::cli

@@ -15,5 +15,14 @@ namespace larder::cli
 [[nodiscard]] Command statsCommand();
 // commands/log.cpp
 [[nodiscard]] Command logCommand();
+// commands/list.cpp
+[[nodiscard]] Command listCommand();
+// commands/pin.cpp
+[[nodiscard]] Command pinCommand();
+[[nodiscard]] Command unpinCommand();
+// commands/remove.cpp
+[[nodiscard]] Command removeCommand();
+// commands/gc.cpp
+[[nodiscard]] Command gcCommand();
 
 } // namespace larder::cli
