@@ -44,7 +44,10 @@ Result<void> changeStore(Index &index, const std::filesystem::path &runtimeFolde
         return changed;
     }
     unlinkAll(index.trash().release());
-    touchChanged(runtimeFolder);
+    std::error_code ignored;
+    if (std::filesystem::exists(runtimeFolder, ignored)) { // else nobody can be watching it
+        touchChanged(runtimeFolder);
+    }
     return {};
 }
 

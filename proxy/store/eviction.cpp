@@ -96,7 +96,15 @@ Result<bool> Eviction::choose()
         }
     }
     if (m_units.empty() && std::exchange(m_suiteWent, false)) {
-        m_part = 0;
+        auto gone = index->prepare(goneSources);
+        if (!gone) {
+            return std::unexpected(gone.error());
+        }
+        const auto row = gone->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        m_part = *row == Statement::Row::Ready ? 0 : announcedParts;
     }
     return isSliceLeft();
 }

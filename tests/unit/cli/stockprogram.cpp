@@ -43,9 +43,14 @@ private:
                           QStringList{u"--cache-dir"_s, root + u"/cache", u"--state-dir"_s,
                                       root + u"/state", u"--config"_s, root + u"/larder.ini"});
         process.waitForFinished();
+        const QByteArray error = process.readAllStandardError();
+        // One sentence, and only where something is wrong.
+        if (error.count('\n') != (process.exitCode() == 0 ? 0 : 1)) {
+            qFatal("%s", error.constData());
+        }
         return {.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
                 .out = process.readAllStandardOutput(),
-                .error = process.readAllStandardError()};
+                .error = error};
     }
 
     void set(const char *settings) const
@@ -104,7 +109,7 @@ private Q_SLOTS:
         row("gc now", u"now"_s);
         row("list --sort colour", u"colour"_s);
         row("list --cache deb", u"deb"_s);
-        row("remove * --cache deb", u"apt, npm, pip"_s);
+        row("remove * --cache deb", u"npm, pip"_s);
         row("list --dry-run", u"--dry-run"_s);
         row("pin * --pinned", u"--pinned"_s);
         row("gc --cache npm", u"--cache"_s);
