@@ -7,8 +7,9 @@ namespace larder::cli
 
 std::vector<Command> allCommands()
 {
-    return {statusCommand(), statsCommand(), logCommand(),    onCommand(),      offCommand(),
-            modeCommand(),   pauseCommand(), resumeCommand(), offlineCommand(), settingsCommand()};
+    return {statusCommand(),  statsCommand(),   logCommand(),     onCommand(),   offCommand(),
+            modeCommand(),    pauseCommand(),   resumeCommand(),  offlineCommand(), listCommand(),
+            pinCommand(),     unpinCommand(),   removeCommand(),  gcCommand(),   settingsCommand()};
 }
 
 } // namespace larder::cli

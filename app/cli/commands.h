@@ -15,6 +15,15 @@ namespace larder::cli
 [[nodiscard]] Command statsCommand();
 // commands/log.cpp
 [[nodiscard]] Command logCommand();
+// commands/list.cpp
+[[nodiscard]] Command listCommand();
+// commands/pin.cpp
+[[nodiscard]] Command pinCommand();
+[[nodiscard]] Command unpinCommand();
+// commands/remove.cpp
+[[nodiscard]] Command removeCommand();
+// commands/gc.cpp
+[[nodiscard]] Command gcCommand();
 
 // commands/control.cpp
 [[nodiscard]] Command onCommand();

@@ -86,6 +86,29 @@ QJsonObject cacheJson(const CacheStatus &cache)
             {u"clients"_s, clientsJson(cache)}};
 }
 
+QJsonObject stockJson(const Overview &overview)
+{
+    QJsonObject json = page::stockToJson(overview.stock.stock.objects, overview.stock.stock.bytes);
+    json.insert(u"partialBytes"_s, toSigned(overview.stock.partialBytes));
+    json.insert(u"limit"_s, toSigned(overview.limits.stock));
+    if (overview.disk) {
+        json.insert(u"diskFree"_s, toSigned(overview.disk->free));
+        json.insert(u"keepFree"_s, toSigned(store::floorOf(overview.limits, *overview.disk)));
+    }
+    const status::Room room = status::roomIn(overview);
+    json.insert(u"room"_s, toSigned(room.bytes));
+    json.insert(u"heldBackBy"_s, room.brake == status::Brake::Floor ? u"disk"_s : u"limit"_s);
+    QJsonObject caches;
+    for (const auto &[name, amount] : overview.stock.caches) {
+        if (!name.empty()) {
+            caches.insert(QString::fromStdString(name),
+                          page::stockToJson(amount.objects, amount.bytes));
+        }
+    }
+    json.insert(u"caches"_s, caches);
+    return json;
+}
+
 QJsonObject figuresJson(const CacheStatus &cache)
 {
     return {{u"name"_s, QString::fromStdString(cache.name)},
@@ -108,10 +131,9 @@ QJsonArray cachesJson(const Overview &overview, Convert convert)
 
 QByteArray statusJson(const Overview &overview)
 {
-    const QJsonObject json{
-        {u"time"_s, page::isoTime(overview.time)},
-        {u"caches"_s, cachesJson(overview, cacheJson)},
-        {u"stock"_s, page::stockToJson(overview.stock.objects, overview.stock.bytes)}};
+    const QJsonObject json{{u"time"_s, page::isoTime(overview.time)},
+                           {u"caches"_s, cachesJson(overview, cacheJson)},
+                           {u"stock"_s, stockJson(overview)}};
     return QJsonDocument(json).toJson(QJsonDocument::Indented);
 }
 

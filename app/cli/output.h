@@ -6,6 +6,9 @@
 #include "cli/command.h"
 
 #include <QByteArray>
+#include <QString>
+
+#include <string>
 
 namespace larder::cli
 {
@@ -13,6 +16,9 @@ namespace larder::cli
 // To standard output, at once. False when the reader has gone, such as "head": nothing is wrong
 // then, but there is no use in going on.
 [[nodiscard]] bool print(const QByteArray &text);
+
+// What came from elsewhere, for a terminal: control characters would act on it.
+[[nodiscard]] QString printable(const std::string &text);
 
 // One line on standard error; returns the status.
 int report(const Fault &fault, ExitStatus status);

@@ -3,6 +3,7 @@
 #include "cli/text.h"
 
 #include "base/bytesize.h"
+#include "cli/output.h"
 #include "page/clientlines.h"
 #include "page/words.h"
 
@@ -134,6 +135,30 @@ QString cachePart(const CacheStatus &cache)
            field(tr("Today"), todayOf(cache.today)) + clientPart(cache) + u'\n';
 }
 
+// In one line: what there is, how much it may become, and what stands in the way of that.
+QString stockLineOf(const Overview &overview)
+{
+    const QString stock =
+        tr("In stock: %1, %2 of at most %3")
+            .arg(page::formatFiles(overview.stock.stock.objects),
+                 page::formatSize(overview.stock.bytes()), page::formatSize(overview.limits.stock));
+    const status::Room room = status::roomIn(overview);
+    if (room.brake == status::Brake::Limit || !overview.disk) {
+        return stock + u'\n';
+    }
+    const std::uint64_t floor = store::floorOf(overview.limits, *overview.disk);
+    if (floor == 0) {
+        return stock + u"; "_s +
+               tr("the disk has room for %1 more").arg(page::formatSize(room.bytes)) + u'\n';
+    }
+    return stock + u"; "_s +
+           (room.bytes == 0 ? tr("the oldest goes, as %1 of the disk are to stay free")
+                                  .arg(page::formatSize(floor))
+                            : tr("%1 may come, as %2 of the disk stay free")
+                                  .arg(page::formatSize(room.bytes), page::formatSize(floor))) +
+           u'\n';
+}
+
 QString row(const QString &label, const std::array<QString, 3> &figures)
 {
     QString text = u"  "_s + label.leftJustified(rowLabelWidth);
@@ -204,18 +229,6 @@ QString outcomeWord(Outcome outcome)
     return {};
 }
 
-// The file may hold anything: control characters would act on the terminal.
-QString printable(const std::string &text)
-{
-    QString result = QString::fromStdString(text);
-    for (QChar &character : result) {
-        if (!character.isPrint()) {
-            character = QChar::ReplacementCharacter;
-        }
-    }
-    return result;
-}
-
 QString durationText(std::chrono::microseconds duration)
 {
     using namespace std::chrono_literals;
@@ -254,11 +267,7 @@ QString statusText(const Overview &overview)
     for (const CacheStatus &cache : overview.caches) {
         text += cachePart(cache);
     }
-    return text +
-           tr("In stock: %1, %2")
-               .arg(page::formatFiles(overview.stock.objects),
-                    page::formatSize(overview.stock.bytes)) +
-           u'\n';
+    return text + stockLineOf(overview);
 }
 
 QString statsText(const Overview &overview)

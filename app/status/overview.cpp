@@ -6,6 +6,7 @@
 #include "base/database.h"
 #include "base/networkstate.h"
 #include "statistics/reader.h"
+#include "store/read/listing.h"
 
 #include <QDateTime>
 
@@ -67,47 +68,32 @@ Result<void> addFigures(std::vector<CacheStatus> &caches, const Paths &paths, Wa
         .and_then([&] { return add(WallTime(), &CacheStatus::total); });
 }
 
-// An index that nobody has open has no journal beside it. Opening it as usual would make one.
-Result<store::Reader::Totals> readUnusedStock(const std::filesystem::path &index)
+Result<store::StockUse> readStock(const Paths &paths)
 {
-    auto database = Database::open(index, Database::Mode::ImmutableRead, busyTimeout);
-    if (!database) {
-        return std::unexpected(database.error());
+    auto index = store::openForLooking(paths.cache, busyTimeout);
+    if (!index) {
+        return std::unexpected(index.error());
     }
-    auto select = database->prepare("SELECT count(*), coalesce(sum(max(size, 0)), 0) FROM object");
-    if (!select) {
-        return std::unexpected(select.error());
-    }
-    if (const auto row = select->step(); !row) {
-        return std::unexpected(row.error());
-    }
-    return store::Reader::Totals{.objects = static_cast<std::uint64_t>(select->integer(0)),
-                                 .bytes = static_cast<std::uint64_t>(select->integer(1))};
-}
-
-Result<store::Reader::Totals> readStock(const Paths &paths)
-{
-    const std::filesystem::path index = store::indexPath(paths.cache);
-    std::filesystem::path journal = index;
-    journal += "-wal";
-    std::error_code ignored;
-    if (!std::filesystem::exists(index, ignored)) {
-        return store::Reader::Totals{};
-    }
-    if (!std::filesystem::exists(journal, ignored)) {
-        return readUnusedStock(index);
-    }
-    auto reader = store::Reader::open(paths.cache, busyTimeout);
-    if (reader) {
-        return reader->totals();
-    }
-    if (reader.error().kind == FaultKind::NotFound) {
-        return store::Reader::Totals{}; // it is just being made
-    }
-    return std::unexpected(reader.error());
+    return *index ? store::readStockUse(**index) : store::StockUse();
 }
 
 } // namespace
+
+Room roomIn(const Overview &overview)
+{
+    const auto left = [](std::uint64_t most, std::uint64_t used) {
+        return most > used ? most - used : 0;
+    };
+    const Room byLimit{.brake = Brake::Limit,
+                       .bytes = left(overview.limits.stock, overview.stock.bytes())};
+    if (!overview.disk) {
+        return byLimit;
+    }
+    const Room byFloor{
+        .brake = Brake::Floor,
+        .bytes = left(overview.disk->free, store::floorOf(overview.limits, *overview.disk))};
+    return byFloor.bytes < byLimit.bytes ? byFloor : byLimit;
+}
 
 Overview readOverview(const Paths &paths, const Settings &settings, WallTime now)
 {
@@ -124,6 +110,8 @@ Overview readOverview(const Paths &paths, const Settings &settings, WallTime now
     } else {
         overview.faults.push_back(stock.error());
     }
+    overview.limits = store::spaceLimits(settings);
+    overview.disk = store::diskSpace(paths.cache);
     return overview;
 }
 

@@ -6,7 +6,7 @@
 #include "base/paths.h"
 #include "base/settings.h"
 #include "statistics/tally.h"
-#include "store/read/reader.h"
+#include "store/read/space.h"
 #include "system/cacheunits.h"
 
 #include <optional>
@@ -36,10 +36,26 @@ struct Overview
 {
     WallTime time;
     std::vector<CacheStatus> caches; // every known one
-    store::Reader::Totals stock;     // of all caches together
+    store::StockUse stock;
+    store::SpaceLimits limits;            // as the settings say
+    std::optional<store::DiskSpace> disk; // of the cache folder, where there is one
     // What could not be read; the figures it would have given are 0.
     std::vector<Fault> faults;
 };
+
+// Which of the limits is the next to hold the stock back.
+enum class Brake {
+    Limit, // of the stock
+    Floor, // what is to stay free on the disk
+};
+
+struct Room
+{
+    Brake brake = Brake::Limit;
+    std::uint64_t bytes = 0; // that may come before something else has to go
+};
+
+[[nodiscard]] Room roomIn(const Overview &overview);
 
 // Reads the state on disk. Starts nothing, waits for nobody longer than a moment, and leaves
 // nothing on the disk. Blocks: not for a thread that draws.

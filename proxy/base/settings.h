@@ -17,6 +17,11 @@
 namespace larder
 {
 
+// The limits of the stock, unless set. 20 GiB: the packages of a developer's year.
+inline constexpr std::uint64_t defaultStockLimit = 20ULL * 1024 * 1024 * 1024;
+// Below 5 GiB, desktops begin to warn and image builds to fail.
+inline constexpr std::uint64_t defaultKeepFree = 5ULL * 1024 * 1024 * 1024;
+
 // Everything a user can set, with its default. A value. Its form in the file, what is allowed and
 // what each setting is for stand in one table: base/settingstable.cpp. The file is an INI; unknown
 // groups and keys are kept by those who write it and ignored here, a bad value is a fault that
@@ -35,11 +40,21 @@ struct Settings
         // composer: without the plugin archives are fetched from here too, and composer.lock names
         // this address.
         bool mirrorsInLock = false;
+        std::optional<std::uint64_t> limit{}; // bytes that it may store; nothing: as all together
         friend bool operator==(const Cache &, const Cache &) = default;
+    };
+
+    struct Space
+    {
+        std::uint64_t limit = defaultStockLimit; // bytes that all caches together may store
+        // Bytes of the file system that stay free; nothing: defaultKeepFree, less on small disks.
+        std::optional<std::uint64_t> keepFree{};
+        friend bool operator==(const Space &, const Space &) = default;
     };
 
     NetworkChoice network = NetworkChoice::Auto;
     std::optional<Pause> pause;
+    Space space;
     ProxySettings proxy;
     std::vector<AllowedUpstream> allowedUpstreams;
     std::map<std::string, Cache, std::less<>> caches; // by name; defaults for those not in it

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/settingstable.h"
 
+#include "base/bytesize.h"
 #include "base/caches.h"
 #include "base/number.h"
 #include "base/settings.h"
@@ -39,6 +40,8 @@ using Force = Setting::Force;
 
 // Marks a text for translation, which is done when it is shown.
 #define TEXT(text) QT_TRANSLATE_NOOP("larder::Setting", text)
+
+constexpr const char *aSize = TEXT("Allowed is a size, such as 20 GiB or 512 MiB.");
 
 constexpr std::array table{
     Setting{.group = "network",
@@ -129,6 +132,16 @@ constexpr std::array table{
                                   parseList<FurtherUpstream>(value));
                 }},
     Setting{.group = everyCache,
+            .key = "limit",
+            .standard = "",
+            .description = TEXT("How much this cache may store; nothing means as much as all "
+                                "together."),
+            .allowed = aSize,
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &cache) {
+                    return assign(settings.caches[cache].limit, parseBytes(value));
+                }},
+    Setting{.group = everyCache,
             .key = "rewrite-for-yarn1",
             .cache = "npm",
             .standard = "false",
@@ -150,6 +163,21 @@ constexpr std::array table{
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].mirrorsInLock, parseTruth(value));
                 }},
+    Setting{.group = "space",
+            .key = "limit",
+            .standard = "20 GiB",
+            .description = TEXT("How much all caches together may store."),
+            .allowed = aSize,
+            .read = [](std::string_view value, Settings &settings, const std::string &)
+            { return assign(settings.space.limit, parseBytes(value)); }},
+    Setting{.group = "space",
+            .key = "keep-free",
+            .standard = "",
+            .description = TEXT("How much of the disk stays free; nothing means 5 GiB, or a tenth "
+                                "of a smaller disk."),
+            .allowed = aSize,
+            .read = [](std::string_view value, Settings &settings, const std::string &)
+            { return assign(settings.space.keepFree, parseBytes(value)); }},
     Setting{.group = "service",
             .key = "idle-exit-minutes",
             .standard = "10",

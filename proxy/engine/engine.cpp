@@ -128,6 +128,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         engine->m_caches.push_back(std::move(context));
     }
     engine->apply(settings);
+    engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
     engine->noteActivity();
     return engine;
 }
@@ -143,6 +144,7 @@ void Engine::apply(const Settings &settings)
                  (settings.proxy.kind == ProxySettings::Kind::System &&
                   qEnvironmentVariableIsSet("http_proxy"));
     m_settings = settings;
+    m_store->setLimits(store::spaceLimits(settings));
     watchLink();
     updateNetwork();
 }

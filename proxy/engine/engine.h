@@ -70,8 +70,8 @@ public:
                                                                const Settings &settings);
     ~Engine() override;
 
-    // New settings: mode, pause, proxy, allowed upstreams. Addresses to listen on are fixed at the
-    // start.
+    // New settings: mode, pause, proxy, allowed upstreams, limits of the stock. Addresses to listen
+    // on are fixed at the start.
     void apply(const Settings &settings);
     // Other upstreams for a cache: requests that come from now on have them.
     void setOptions(std::string_view cache, ecosystem::Options options);

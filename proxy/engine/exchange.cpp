@@ -529,7 +529,8 @@ Fetch::Wanted Exchange::wanted() const
                          .document = m_serve->document,
                          .isArchive = m_serve->isArchive,
                          .keeping = m_context.mode == NetworkMode::Paused ? Fetch::Keeping::Pass
-                                                                          : Fetch::Keeping::Store};
+                                                                          : Fetch::Keeping::Store,
+                         .signatureOf = m_serve->signatureOf};
     if (!wanted.digest && !m_serve->expectedName.empty()) {
         if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
             wanted.digest = expected->digest;
@@ -650,13 +651,17 @@ void Exchange::fetchChanged(Fetch &fetch)
         answerOrigin(fetch.status());
         return;
     case Fetch::Stage::Failed:
-        if (m_stored) {
-            sendStored(m_stored, Outcome::Stale);
+        // What cannot be stored is not the client's trouble. But a suite's new Release file must
+        // not stand beside the stored indexes of the old one.
+        if ((fetch.fault().kind == FaultKind::NoSpace ||
+             fetch.fault().kind == FaultKind::ReadOnly) &&
+            (!m_stored || !isOfSuite())) {
+            fetch.removeFollower(*this);
+            passInstead();
             return;
         }
-        if (fetch.fault().kind == FaultKind::NoSpace || fetch.fault().kind == FaultKind::ReadOnly) {
-            fetch.removeFollower(*this);
-            passInstead(); // what cannot be stored is not the client's trouble
+        if (m_stored) {
+            sendStored(m_stored, Outcome::Stale);
             return;
         }
         // What it failed was only another client's claim.
@@ -723,6 +728,11 @@ void Exchange::passInstead()
     }
     m_plan = std::move(pass);
     start();
+}
+
+bool Exchange::isOfSuite() const
+{
+    return !m_releaseKey.empty() || !m_serve->signatureOf.empty() || !m_serve->suites.empty();
 }
 
 bool Exchange::asksWholeOnly() const

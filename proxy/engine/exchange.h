@@ -132,6 +132,7 @@ private:
                 statistics::Outcome outcome);
     [[nodiscard]] bool reachedAsUsual() const;
     void sendPage(const ecosystem::OwnPage &page);
+    [[nodiscard]] bool isOfSuite() const;
     [[nodiscard]] bool asksWholeOnly() const; // neither range nor condition
     void rememberSuite(ReleaseFile file);
 

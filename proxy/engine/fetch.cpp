@@ -261,7 +261,10 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
 bool Fetch::prepareStaging()
 {
     if (!m_staging) {
-        auto staging = m_context.store.stage();
+        const bool hasLength = m_head.framing == http::Framing::Length;
+        auto staging = m_context.store.stage(
+            m_wanted.keeping == Keeping::Store ? std::string_view(m_cache.name) : "",
+            hasLength ? std::optional(m_head.contentLength) : std::nullopt);
         if (!staging) {
             failWith(std::move(staging.error()));
             return false;
@@ -562,10 +565,66 @@ void Fetch::proven()
                              .headers = m_headers,
                              .validatedAt = now,
                              .freshUntil = fresh,
-                             .digest = *m_digest},
+                             .digest = *m_digest,
+                             .role = role(),
+                             .suite = suite(),
+                             .url = urlBesideKey()},
                             this, [this](Result<std::shared_ptr<const store::OpenEntry>> entry) {
                                 published(std::move(entry));
                             });
+}
+
+store::Role Fetch::role() const
+{
+    const bool isDocument = m_wanted.document || !m_wanted.suites.empty() ||
+                            !m_wanted.signatureOf.empty() ||
+                            m_wanted.lifetime == ecosystem::Lifetime::Release;
+    return isDocument ? store::Role::Document : store::Role::File;
+}
+
+// The directory of the Release file with which it belongs together.
+std::string Fetch::suite() const
+{
+    if (!m_wanted.signatureOf.empty() || m_wanted.lifetime == ecosystem::Lifetime::Release) {
+        return m_wanted.key.substr(0, m_wanted.key.rfind('/') + 1);
+    }
+    const auto isKnown = [this](const ecosystem::SuiteMember &member) {
+        return std::ranges::any_of(releaseNames, [&](std::string_view name) {
+            const std::string key = member.directory + std::string(name);
+            return m_wanted.suiteMemory.find(key) != nullptr ||
+                   m_context.store.find(key).state != store::Store::Found::State::Absent;
+        });
+    };
+    const auto known = std::ranges::find_if(m_wanted.suites, isKnown);
+    return known == m_wanted.suites.end() ? std::string() : known->directory;
+}
+
+// Names by digest say nothing to people.
+std::string Fetch::urlBesideKey() const
+{
+    std::string url = m_wanted.sources[m_source].text();
+    return m_wanted.key.ends_with(url) ? std::string() : url;
+}
+
+// What the suite has of an earlier generation is evicted by itself from now on.
+void Fetch::renewSuite()
+{
+    const ReleaseFile file{m_wanted.key, *m_digest, m_entry, m_entry->file.get(),
+                           m_entry->entry.object.size};
+    m_context.generations.parse(
+        m_cache, file, &m_context.generations,
+        [&store = m_context.store,
+         suite = suite()](const std::shared_ptr<const ecosystem::Generation> &generation) {
+            if (!generation) {
+                return;
+            }
+            std::vector<Digest> named;
+            named.reserve(generation->files().size());
+            for (const ecosystem::Generation::File &each : generation->files()) {
+                named.push_back(each.digest);
+            }
+            store.renewSuite(suite, std::move(named));
+        });
 }
 
 void Fetch::published(Result<std::shared_ptr<const store::OpenEntry>> entry)
@@ -575,6 +634,9 @@ void Fetch::published(Result<std::shared_ptr<const store::OpenEntry>> entry)
         m_entry = std::move(*entry);
         if (!m_wanted.suites.empty()) {
             m_context.generations.learn(m_cache, m_wanted.suites, m_wanted.suiteMemory, m_entry);
+        }
+        if (!m_wanted.releaseKey.empty()) {
+            renewSuite();
         }
     } else {
         // The clients have their bytes; only the next one fetches again.

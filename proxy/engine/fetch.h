@@ -64,6 +64,7 @@ public:
         std::optional<ecosystem::Document> document{}; // comes compressed, and is checked as one
         bool isArchive = false;                        // is checked as one
         Keeping keeping = Keeping::Store;
+        std::string signatureOf{}; // the Release file whose signature it is
     };
 
     enum class Stage {
@@ -151,6 +152,10 @@ private:
     [[nodiscard]] std::string resumeValidator() const;
     [[nodiscard]] bool leftAlone() const;
     [[nodiscard]] std::string origin() const;
+    [[nodiscard]] store::Role role() const;
+    [[nodiscard]] std::string suite() const;
+    [[nodiscard]] std::string urlBesideKey() const;
+    void renewSuite();
     void endTransfer();
     void setStage(Stage stage);
     void tellFollowers();

@@ -177,7 +177,8 @@ void Renderings::made(const CacheContext &cache, const std::string &key, Keeping
                      .headers = {},
                      .validatedAt = now,
                      .freshUntil = now,
-                     .digest = result->digest},
+                     .digest = result->digest,
+                     .role = store::Role::Derived},
                     this, [this, key](const Result<std::shared_ptr<const store::OpenEntry>> &kept) {
                         if (!kept) {
                             qCWarning(logEngine).noquote() << kept.error().text();

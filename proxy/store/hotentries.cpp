@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "store/hotentries.h"
 
+#include "store/files.h"
+
 #include <unistd.h>
 #include <utility>
 
@@ -83,6 +85,22 @@ void HotEntries::dropObject(const Digest &digest)
         }
         entry = next;
     }
+}
+
+std::vector<std::shared_ptr<const OpenEntry>> HotEntries::takeRemoved()
+{
+    std::vector<std::shared_ptr<const OpenEntry>> removed;
+    for (auto entry = m_entries.begin(); entry != m_entries.end();) {
+        const auto next = std::next(entry);
+        const auto file = fileState(entry->open->file.get());
+        if (!file || !file->linked) {
+            dropCopy(*entry);
+            removed.push_back(entry->open);
+            erase(entry);
+        }
+        entry = next;
+    }
+    return removed;
 }
 
 void HotEntries::erase(Entries::iterator entry)

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace larder::store
 {
@@ -32,8 +33,11 @@ struct HotEntry
     std::uint64_t comparedAt = 0;
     // Renewals on their way to the index: until they are there, this knows better than the row.
     int renewals = 0;
-    // When the use of its object was last noted.
+    // When the use of its object was last noted, when it was last used, and which use the index
+    // was last told exactly.
     SteadyTime usedAt{};
+    SteadyTime lastUsedAt{};
+    SteadyTime toldAt{};
 };
 
 // The entries used last, at most so many; the one unused for longest leaves first, and with it its
@@ -54,6 +58,12 @@ public:
     void dropCopy(HotEntry &entry);
     void drop(std::string_view key);
     void dropObject(const Digest &digest);
+
+    // Objects that were removed from the stock: their space is not free before they are closed,
+    // which takes the file system some milliseconds each and is therefore left to the caller.
+    [[nodiscard]] std::vector<std::shared_ptr<const OpenEntry>> takeRemoved();
+
+    [[nodiscard]] std::list<HotEntry> &all() { return m_entries; } // used last first
 
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
 

@@ -19,20 +19,24 @@ namespace
 {
 
 // In the order of Query.
-constexpr std::array<std::string_view, 22> queries = {
+constexpr std::array<std::string_view, 24> queries = {
     "SELECT size, changed, verified_boot FROM object WHERE digest = ?",
     "INSERT INTO object(digest, size, changed, verified_boot, used_at) VALUES(?, ?, ?, ?, ?)"
     " ON CONFLICT(digest) DO UPDATE SET size = excluded.size, changed = excluded.changed,"
     " verified_boot = excluded.verified_boot, used_at = excluded.used_at",
     "UPDATE object SET size = ?, changed = ?, verified_boot = ? WHERE digest = ?",
     "SELECT object FROM entry WHERE key = ?",
-    "INSERT INTO entry(key, cache, object, headers, stored_at, validated_at, fresh_until)"
-    " VALUES(?1, ?2, (SELECT id FROM object WHERE digest = ?3), ?4, ?5, ?6, ?7)"
+    "INSERT INTO entry(key, cache, object, headers, stored_at, validated_at, fresh_until, role,"
+    " suite, url)"
+    " VALUES(?1, ?2, (SELECT id FROM object WHERE digest = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
     " ON CONFLICT(key) DO UPDATE SET cache = excluded.cache, object = excluded.object,"
     " headers = excluded.headers, stored_at = excluded.stored_at,"
-    " validated_at = excluded.validated_at, fresh_until = excluded.fresh_until",
+    " validated_at = excluded.validated_at, fresh_until = excluded.fresh_until,"
+    " role = excluded.role, suite = excluded.suite, url = excluded.url",
+    "UPDATE object SET cache = ? WHERE digest = ? AND cache = ''",
     "UPDATE entry SET headers = ?1, validated_at = ?2, fresh_until = ?3 WHERE key = ?4"
     " AND validated_at <= ?2 AND object = (SELECT id FROM object WHERE digest = ?5)",
+    "DELETE FROM entry WHERE key = ?",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
     "SELECT key FROM entry WHERE key >= ? AND key < ?",
     "SELECT object FROM entry WHERE key >= ? AND key < ?",
@@ -151,14 +155,8 @@ Result<void> Index::updateObject(const ObjectRecord &record)
 
 Result<void> Index::putEntry(const Entry &entry)
 {
-    Statement &before = query(Query::EntryObject).bind(1, entry.key);
-    const auto row = before.step();
-    if (!row) {
-        return std::unexpected(row.error());
-    }
-    if (*row == Statement::Row::Ready) {
-        m_maybeAbandoned.push_back(before.integer(0));
-        before.reset();
+    if (auto noted = noteMaybeAbandoned(entry.key); !noted) {
+        return noted;
     }
     return query(Query::PutEntry)
         .bind(1, entry.key)
@@ -168,7 +166,36 @@ Result<void> Index::putEntry(const Entry &entry)
         .bind(5, milliseconds(entry.storedAt))
         .bind(6, milliseconds(entry.validatedAt))
         .bind(7, milliseconds(entry.freshUntil))
-        .run();
+        .bind(8, static_cast<std::int64_t>(entry.role))
+        .bind(9, entry.suite)
+        .bind(10, entry.url)
+        .run()
+        .and_then([&] {
+            return query(Query::OwnObject)
+                .bind(1, entry.cache)
+                .bindBlob(2, entry.object.digest.bytes)
+                .run();
+        });
+}
+
+Result<void> Index::dropEntry(std::string_view key)
+{
+    return noteMaybeAbandoned(key).and_then(
+        [&] { return query(Query::DropEntry).bind(1, key).run(); });
+}
+
+Result<void> Index::noteMaybeAbandoned(std::string_view key)
+{
+    Statement &select = query(Query::EntryObject).bind(1, key);
+    const auto row = select.step();
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    if (*row == Statement::Row::Ready) {
+        m_maybeAbandoned.push_back(select.integer(0));
+        select.reset();
+    }
+    return {};
 }
 
 Result<void> Index::renewEntry(const Entry &entry)

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] Result<void> putEntry(const Entry &entry);
     // Nothing happens when the key has another object by now, or a later renewal.
     [[nodiscard]] Result<void> renewEntry(const Entry &entry);
+    // Nothing happens when there is none. The object may have become nobody's, as with putEntry().
+    [[nodiscard]] Result<void> dropEntry(std::string_view key);
     // The object, all its entries, its file, and the entries of what was derived from it.
     [[nodiscard]] Result<void> dropObject(const Digest &digest);
     // Objects that lost an entry since the last time and have none left.
@@ -95,7 +97,9 @@ private:
         UpdateObject,
         EntryObject,
         PutEntry,
+        OwnObject,
         RenewEntry,
+        DropEntry,
         DropEntries,
         DerivedKeys,
         DerivedObjects,
@@ -117,6 +121,7 @@ private:
 
     Index(std::filesystem::path cacheFolder, Database database);
     [[nodiscard]] Result<void> prepare();
+    [[nodiscard]] Result<void> noteMaybeAbandoned(std::string_view key);
     [[nodiscard]] Result<void> dropDerived(const Digest &digest);
     [[nodiscard]] Statement &query(Query query);
 

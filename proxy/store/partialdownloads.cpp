@@ -68,6 +68,7 @@ void Store::Private::partialRecorded(const std::string &id, const Result<void> &
         report(recorded.error());
         waiting.mapped().staging->setAfter(Staging::After::Remove);
     }
+    keepWithinLimits();
 }
 
 std::optional<Partial> Store::takePartial(std::string_view key)

@@ -80,6 +80,20 @@ Result<void> dropPartialsBeyondLimits(Index &index, WallTime now, DoomedFolders 
     return {};
 }
 
+Result<void> dropPartialOf(Index &index, std::string_view key, DoomedFolders &doomed)
+{
+    const auto rows = index.partials();
+    if (!rows) {
+        return std::unexpected(rows.error());
+    }
+    for (const Index::PartialRow &row : *rows) {
+        if (row.key == key) {
+            return dropPartial(index, row, doomed);
+        }
+    }
+    return {};
+}
+
 void removeAll(DoomedFolders &folders)
 {
     for (const DoomedFolder &doomed : folders) {

@@ -31,6 +31,8 @@ using DoomedFolders = std::vector<DoomedFolder>;
 // left to him.
 [[nodiscard]] Result<void> dropPartialsBeyondLimits(Index &index, WallTime now,
                                                     DoomedFolders &doomed);
+// Inside a transaction: the partial download of that key, if there is one.
+[[nodiscard]] Result<void> dropPartialOf(Index &index, std::string_view key, DoomedFolders &doomed);
 // After the commit. Lets go of the locks then.
 void removeAll(DoomedFolders &folders);
 

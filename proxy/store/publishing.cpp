@@ -18,15 +18,13 @@ Entry entryFrom(Store::NewEntry entry, WallTime storedAt)
             .storedAt = storedAt,
             .validatedAt = entry.validatedAt,
             .freshUntil = entry.freshUntil,
-            .object = {.digest = std::move(entry.digest)}};
+            .object = {.digest = std::move(entry.digest)},
+            .role = entry.role,
+            .suite = std::move(entry.suite),
+            .url = std::move(entry.url)};
 }
 
 } // namespace
-
-Result<std::unique_ptr<Staging>> Store::stage()
-{
-    return Staging::create(d->folder);
-}
 
 void Store::publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *context,
                     EntryDone done)
@@ -105,6 +103,9 @@ void Store::Private::published(std::uint64_t call, Result<std::shared_ptr<const 
 {
     if (entry) {
         used.note(hot.put(*entry, notCompared), clock.steady());
+        keepWithinLimits();
+    } else {
+        noticeOutdated(entry.error());
     }
     entryCalls.call(call, std::move(entry));
 }

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "store/files.h"
+#include "store/schema.h"
 #include "store/sweep.h"
 
 #include <algorithm>
@@ -98,6 +99,7 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path &cacheFol
     }
     std::unique_ptr<Store> store(new Store(std::make_unique<Private>(
         cacheFolder, runtimeFolder, clock, pool, writer, std::move(*reader), std::move(*index))));
+    store->d->watchRemovals();
     store->d->inPool([cacheFolder, now = clock.wall()] { sweep(cacheFolder, now); });
     return store;
 }
@@ -108,6 +110,7 @@ Store::Store(std::unique_ptr<Private> parts)
 
 Store::~Store()
 {
+    d->ending = true;
     flush();
 }
 
@@ -136,6 +139,9 @@ void Store::Private::noticeChanges(SteadyTime now)
     if (version && *version != dataVersion) {
         dataVersion = *version;
         ++changes;
+        if (reader.isOutdated()) {
+            noticeOutdated(newerFault());
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/serialworker.h"
 #include "store/read/openentry.h"
+#include "store/read/space.h"
 #include "store/staging.h"
 
 #include <QObject>
@@ -85,7 +86,10 @@ public:
     using EntryDone = std::function<void(Result<std::shared_ptr<const OpenEntry>>)>;
     void verify(std::shared_ptr<const OpenEntry> entry, QObject *context, EntryDone done);
 
-    [[nodiscard]] Result<std::unique_ptr<Staging>> stage();
+    // length: as far as it is announced. NoSpace where the limits have no room for it and eviction
+    // cannot make any: then it is passed through.
+    [[nodiscard]] Result<std::unique_ptr<Staging>>
+    stage(std::string_view cache = {}, std::optional<std::uint64_t> length = std::nullopt);
 
     // Everything about an entry but its object's record, which the store finds out; digest and size
     // of the staged body have been proven by the caller.
@@ -97,6 +101,9 @@ public:
         WallTime validatedAt;
         WallTime freshUntil;
         Digest digest; // SHA-256 of the body
+        Role role = Role::File;
+        std::string suite{}; // as in Entry
+        std::string url{};
     };
 
     void publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *context,
@@ -109,6 +116,16 @@ public:
     std::shared_ptr<const OpenEntry> renew(const std::shared_ptr<const OpenEntry> &entry,
                                            http::Headers headers, WallTime validatedAt,
                                            WallTime freshUntil);
+
+    // A new Release file of the suite was published. What else the suite has, by digest and not
+    // named here, belongs to an earlier state of it and is evicted by itself from now on.
+    void renewSuite(std::string suite, std::vector<Digest> named);
+
+    // From now on the stock is kept within these: looked at now and after each publication. Without
+    // any, nothing is evicted.
+    void setLimits(SpaceLimits limits);
+    // Called once, when a newer Larder has taken the store over: nothing is written any more.
+    void whenOutdated(QObject *context, std::function<void()> outdated);
 
     void keepPartial(std::unique_ptr<Staging> staging, PartialRecord record);
     // Takes it out of the index: whoever has it may resume or drop it.

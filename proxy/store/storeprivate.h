@@ -5,6 +5,7 @@
 #include "base/mailbox.h"
 #include "base/pendingcalls.h"
 #include "base/pooltask.h"
+#include "store/eviction.h"
 #include "store/hotentries.h"
 #include "store/lesson.h"
 #include "store/partials.h"
@@ -16,6 +17,10 @@
 #include "store/workcount.h"
 #include "store/writer.h"
 
+#include <QFileSystemWatcher>
+#include <QTimer>
+
+#include <atomic>
 #include <map>
 #include <utility>
 #include <variant>
@@ -30,9 +35,9 @@ namespace larder::store
 inline constexpr std::uint64_t notCompared = 0;
 
 // What the parts of a store share: store.cpp (opening, finding), publishing.cpp, verifying.cpp,
-// partialdownloads.cpp, learning.cpp. Work that leaves the engine thread carries values and the
-// number of its callback; everything here but pool, writer, work and mailbox is used in the engine
-// thread only.
+// partialdownloads.cpp, learning.cpp, evicting.cpp. Work that leaves the engine thread carries
+// values and the number of its callback; everything here but pool, writer, work and mailbox is used
+// in the engine thread only.
 struct Store::Private
 {
     Private(std::filesystem::path cacheFolder, const std::filesystem::path &runtimeFolder,
@@ -84,6 +89,16 @@ struct Store::Private
     provenEntry(const std::shared_ptr<const OpenEntry> &entry, const ObjectRecord &object,
                 const FileDescriptor &file);
 
+    // evicting.cpp
+    void watchRemovals();
+    void closeRemoved();
+    [[nodiscard]] Result<void> makeRoom(std::string_view cache, std::uint64_t length);
+    void keepWithinLimits(std::uint64_t coming = 0);
+    void chooseVictims(const std::shared_ptr<Eviction> &eviction);
+    void evictSlice(const std::shared_ptr<Eviction> &eviction);
+    void evicted(const Evicted &result, const std::optional<Fault> &fault);
+    void noticeOutdated(const Fault &fault);
+
     void runLesson(const std::shared_ptr<Lesson> &lesson, std::uint64_t call);
 
     [[nodiscard]] std::optional<Partial> takeWaitingPartial(std::string_view key);
@@ -107,9 +122,28 @@ struct Store::Private
     SteadyTime lookedForChangesAt{};
     bool reported = false;
 
+    std::optional<SpaceLimits> limits;
+    bool evicting = false;
+
+    // Eviction could not make enough room.
+    struct Full
+    {
+        Shortage missing;
+        SteadyTime since; // when that was tried last
+    };
+
+    std::optional<Full> full;
+    std::atomic<bool> ending = false; // an eviction that is on its way stops after its slice
+
+    // Where whoever evicts moves files: then hot entries may hold some that are gone.
+    QFileSystemWatcher removals;
+    QTimer removalPause;
+
     PendingCalls<Found> foundCalls;
     PendingCalls<Result<std::shared_ptr<const OpenEntry>>> entryCalls;
     PendingCalls<std::monostate> learnedCalls;
+    PendingCalls<std::monostate> outdatedCalls;
+    PendingCalls<std::monostate>::Number outdatedCall = 0;
     std::map<std::string, std::vector<VerificationWaiter>> verifications; // by the digest's bytes
     // Those whose row is not written yet, by the id it will name: held until then.
     std::map<std::string, Partial> waitingPartials;

@@ -22,8 +22,8 @@ UsedObjects::UsedObjects(const Clock &clock, Writer &writer)
 void UsedObjects::add(HotEntry &entry, SteadyTime now)
 {
     entry.usedAt = now;
-    m_digests.insert(entry.open->entry.object.digest.bytes);
-    if (m_digests.size() >= maxNotedUses) {
+    m_uses.insert_or_assign(entry.open->entry.object.digest.bytes, m_clock.wall());
+    if (m_uses.size() >= maxNotedUses) {
         write();
     } else if (!m_timer.isActive()) {
         m_timer.start();
@@ -33,27 +33,60 @@ void UsedObjects::add(HotEntry &entry, SteadyTime now)
 void UsedObjects::write()
 {
     m_timer.stop();
-    if (m_digests.empty()) {
+    if (m_uses.empty()) {
         return;
     }
-    m_writer.post(
-        {.write =
-             [digests = std::exchange(m_digests, {}), now = m_clock.wall()](Index &index) {
-                 Result<void> marked;
-                 for (const std::string &bytes : digests) {
-                     marked = index.markUsed({.bytes = bytes}, now, useGranularity);
-                     if (!marked) {
-                         break;
-                     }
-                 }
-                 return marked;
-             },
-         .written =
-             [](const Result<void> &written) {
-                 if (!written) { // only the order of eviction suffers
-                     qCDebug(logStore).noquote() << written.error().text();
-                 }
-             }});
+    m_writer.post({.write =
+                       [uses = std::exchange(m_uses, {})](Index &index) {
+                           Result<void> marked;
+                           for (const auto &[digest, at] : uses) {
+                               marked = index.markUsed({.bytes = digest}, at, useGranularity);
+                               if (!marked) {
+                                   break;
+                               }
+                           }
+                           return marked;
+                       },
+                   .written =
+                       [](const Result<void> &written) {
+                           if (!written) { // only the order of eviction suffers
+                               qCDebug(logStore).noquote() << written.error().text();
+                           }
+                       }});
+}
+
+void UsedObjects::writeExactly(HotEntries &hot, std::function<void()> written)
+{
+    struct Use
+    {
+        std::string digest;
+        WallTime at;
+    };
+
+    const SteadyTime now = m_clock.steady();
+    const WallTime wall = m_clock.wall();
+    std::vector<Use> uses;
+    for (HotEntry &entry : hot.all()) {
+        if (entry.lastUsedAt > entry.toldAt) {
+            const auto ago = std::chrono::floor<std::chrono::milliseconds>(now - entry.lastUsedAt);
+            uses.push_back({entry.open->entry.object.digest.bytes, wall - ago});
+            entry.toldAt = entry.lastUsedAt;
+        }
+    }
+    write();
+    m_writer.post({.write =
+                       [uses = std::move(uses)](Index &index) {
+                           Result<void> marked;
+                           for (const Use &use : uses) {
+                               marked = index.markUsed({.bytes = use.digest}, use.at, {});
+                               if (!marked) {
+                                   break;
+                               }
+                           }
+                           return marked;
+                       },
+                   .written = [written = std::move(written)](
+                                  const Result<void> & /*only the order suffers*/) { written(); }});
 }
 
 } // namespace larder::store

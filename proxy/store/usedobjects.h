@@ -9,7 +9,9 @@
 #include <QTimer>
 
 #include <chrono>
-#include <set>
+#include <functional>
+#include <map>
+#include <string>
 
 namespace larder::store
 {
@@ -29,6 +31,7 @@ public:
     // On every hit: cheap.
     void note(HotEntry &entry, SteadyTime now)
     {
+        entry.lastUsedAt = now;
         if (entry.usedAt == SteadyTime{} || now - entry.usedAt >= useGranularity) {
             add(entry, now);
         }
@@ -36,12 +39,16 @@ public:
 
     void write();
 
+    // The same exactly, for the hot entries: before it is judged what was unused for longest.
+    // written comes in the writer thread, also where nothing could be written.
+    void writeExactly(HotEntries &hot, std::function<void()> written);
+
 private:
     void add(HotEntry &entry, SteadyTime now);
 
     const Clock &m_clock;
     Writer &m_writer;
-    std::set<std::string> m_digests;
+    std::map<std::string, WallTime> m_uses; // by the digest's bytes
     QTimer m_timer;
 };
 

@@ -270,6 +270,8 @@ class Store(Scenario):
     def test_a_full_disk_costs_no_wrong_answer_and_nothing_that_is_stored(self):
         folder = self.folder / "larder"
         (folder / "cache").mkdir(parents=True)
+        # Nothing is to stay free: else room would be made before the disk is full.
+        (folder / "larder.ini").write_text("[space]\nkeep-free=0\n")
         mount = f'mount -t tmpfs -o size=6m tmpfs {folder}/cache && exec "$@"'
         proxy = self.start_larder(self.upstream, folder=folder,
                                   prefix=["unshare", "-m", "sh", "-c", mount, "sh"])

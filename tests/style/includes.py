@@ -30,7 +30,9 @@ ARROWS = {
     "proxy": ["proxy/base", "proxy/http", "proxy/engine"],  # larder-proxy: the files right here
     "app/system": ["proxy/base", "proxy/bus"],
     "app/status": ["app/system", "proxy/base", "proxy/statistics", "proxy/store/read", "proxy/page"],
-    "app/cli": ["app/status", "app/system", "proxy/base", "proxy/statistics", "proxy/page"],
+    "app/stock": ["proxy/base", "proxy/store/read", "proxy/store"],
+    "app/cli": ["app/status", "app/stock", "app/system", "proxy/base", "proxy/statistics",
+                "proxy/page", "proxy/store/read"],
 }
 
 # Pure modules: functions of values, so no socket, file, clock or process comes near them.

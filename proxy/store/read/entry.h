@@ -21,6 +21,13 @@ struct ObjectRecord
     std::int64_t verifiedBoot = 0;       // bootNumber() at which its bytes were last proven right
 };
 
+// What the body of an entry is. In this order: what an object with several entries is, is the last.
+enum class Role : std::uint8_t {
+    Derived,  // made here from a document: goes when that goes
+    File,     // a package: named by documents, and never changes
+    Document, // an index, a packument, a page: names files
+};
+
 // One cached response: a key, the head fields to replay and the object that is its body. A value.
 struct Entry
 {
@@ -31,6 +38,12 @@ struct Entry
     WallTime validatedAt;  // when the origin last said that it is current
     WallTime freshUntil;   // until then it is served without asking
     ObjectRecord object;
+    // What follows is written, and read by listings only.
+    Role role = Role::File;
+    // Documents that are of use only together, such as the indexes of a Debian release: the
+    // beginning of their Release file's key. Empty: none.
+    std::string suite{};
+    std::string url{}; // where it came from, if the key does not end with that
 };
 
 // What an index of the ecosystem says about a file before it was ever fetched.

@@ -89,6 +89,12 @@ Result<Reader> Reader::open(const std::filesystem::path &cacheFolder,
                         .arg(QFile::decodeName(cacheFolder.c_str())),
                     translate("Update Larder, or choose another folder for the cache."));
     }
+    if (*version > 0 && *version < schemaVersion) {
+        return fail(FaultKind::NotFound,
+                    translate("The cache in %1 was made by an older Larder, and is brought up to "
+                              "date when a cache starts.")
+                        .arg(QFile::decodeName(cacheFolder.c_str())));
+    }
     if (*version < schemaVersion) {
         return fail(
             FaultKind::NotFound,
@@ -191,7 +197,7 @@ Result<std::optional<StagedPartial>> Reader::partial(std::string_view key)
 Result<Reader::Totals> Reader::totals()
 {
     auto statement =
-        m_database.prepare("SELECT count(*), coalesce(sum(max(size, 0)), 0) FROM object");
+        m_database.prepare("SELECT coalesce(sum(objects), 0), coalesce(sum(bytes), 0) FROM total");
     if (!statement) {
         return std::unexpected(statement.error());
     }
@@ -200,6 +206,12 @@ Result<Reader::Totals> Reader::totals()
     }
     return Totals{.objects = length(statement->integer(0)).value_or(0),
                   .bytes = length(statement->integer(1)).value_or(0)};
+}
+
+bool Reader::isOutdated()
+{
+    const auto version = m_database.schemaVersion();
+    return version && *version > schemaVersion;
 }
 
 Result<std::int64_t> Reader::dataVersion()

@@ -4,6 +4,7 @@
 
 #include "base/database.h"
 #include "store/read/entry.h"
+#include "store/read/space.h"
 
 #include <chrono>
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace larder::store
 {
 
 // Of the tables and of what their columns mean. 0 is a file in which nothing was made yet.
-inline constexpr std::int64_t schemaVersion = 1;
+inline constexpr std::int64_t schemaVersion = 2;
 
 // Looks into the index; never writes. Any process, also while others write. One thread at a time;
 // a busy index is FaultKind::Busy when busyTimeout has passed. No row is trusted: one that cannot
@@ -41,6 +42,11 @@ public:
     };
 
     [[nodiscard]] Result<Totals> totals();
+
+    [[nodiscard]] Result<StockUse> stockUse() { return readStockUse(m_database); }
+
+    // A newer Larder has brought the index up to date meanwhile.
+    [[nodiscard]] bool isOutdated();
     [[nodiscard]] Result<std::int64_t> dataVersion();
 
 private:

@@ -33,7 +33,12 @@ constexpr std::string_view everything =
     "upstream=https://deb.example/debian?a=b;c#d\n"
     "further=work=https://npm.example/a=b , two-2=http://h.example\n"
     "rewrite-for-yarn1=true\n"
+    "limit=512MiB\n"
+    "[cache-composer]\n"
     "mirrors-in-lock=true\n"
+    "[space]\n"
+    "limit = 3 GiB\n"
+    "keep-free=0\n"
     "[service]\n"
     "idle-exit-minutes=0\n"
     "[window]\n"
@@ -63,7 +68,9 @@ Settings parsedEverything()
         .further = {{.name = "work", .url = "https://npm.example/a=b"},
                     {.name = "two-2", .url = "http://h.example"}},
         .rewriteForYarn1 = true,
-        .mirrorsInLock = true};
+        .limit = 512ULL * 1024 * 1024};
+    settings.caches["composer"].mirrorsInLock = true;
+    settings.space = {.limit = 3ULL * 1024 * 1024 * 1024, .keepFree = 0};
     settings.idleExit = std::chrono::minutes(0);
     return settings;
 }
@@ -121,6 +128,9 @@ std::vector<BadRow> badRows()
         {"mirrors in words", setting("cache-composer", "mirrors-in-lock=1"), "true and false"},
         {"further named as composer's archives", setting("cache-npm", "further=dists=http://h"),
          "work="},
+        {"no size", setting("space", "limit=much"), "20 GiB"},
+        {"a size of another kind", setting("space", "keep-free=5 GB"), "20 GiB"},
+        {"a negative size", setting("cache-npm", "limit=-1"), "20 GiB"},
         {"minutes in words", setting("service", "idle-exit-minutes=ten"), "whole number"},
         {"negative minutes", setting("service", "idle-exit-minutes=-1"), "whole number"},
         {"minutes with a rest", setting("service", "idle-exit-minutes=1h"), "whole number"},

@@ -17,6 +17,7 @@ namespace
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
 using statistics::Outcome;
 
 status::Overview busyMachine()
@@ -31,7 +32,8 @@ status::Overview busyMachine()
     tally.bytesSavedMetered = -123'456'789;
     status::Overview overview;
     overview.time = WallTime(1'772'366'400s);
-    overview.stock = {.objects = 4321, .bytes = 5'368'709'120};
+    overview.stock.stock = {.objects = 4321, .bytes = 5'368'709'120};
+    overview.limits.stock = defaultStockLimit;
     status::CacheStatus apt;
     apt.name = "apt";
     apt.addresses = {{.address = "127.0.0.1", .port = 3142},
@@ -79,7 +81,7 @@ private Q_SLOTS:
         const QString text = statusText(busyMachine());
         for (const char *part :
              {"Serving (process 4711)", "127.0.0.1:3142", "http://127.0.0.1:3142/\n", "from stock",
-              "In stock: 4,321 files, 5 GiB\n", "/etc/apt/apt.conf.d/01larder",
+              "In stock: 4,321 files, 5 GiB of at most 20 GiB\n", "/etc/apt/apt.conf.d/01larder",
               "    Acquire::http::Proxy \"http://127.0.0.1:3142/\";\n"
               "    Acquire::https::Proxy \"DIRECT\";\n"}) {
             QVERIFY2(text.contains(QString::fromUtf8(part)), qPrintable(text));
@@ -89,8 +91,38 @@ private Q_SLOTS:
     void oneFileIsNotMany()
     {
         status::Overview overview = busyMachine();
-        overview.stock.objects = 1;
+        overview.stock.stock.objects = 1;
         QVERIFY(statusText(overview).contains(u"In stock: 1 file, "));
+    }
+
+    // One line, whatever holds the stock back.
+    void statusTellsWhatHoldsTheStockBack_data()
+    {
+        QTest::addColumn<quint64>("free");
+        QTest::addColumn<quint64>("keepFree");
+        QTest::addColumn<QString>("line");
+        constexpr quint64 gib = 1ULL << 30;
+        const QString stock = u"In stock: 4,321 files, 5 GiB of at most 20 GiB"_s;
+        QTest::newRow("the limit") << 100 * gib << 5 * gib << stock;
+        QTest::newRow("the floor, soon")
+            << 7 * gib << 5 * gib << stock + u"; 2 GiB may come, as 5 GiB of the disk stay free";
+        QTest::newRow("the floor, now")
+            << 5 * gib << 5 * gib
+            << stock + u"; the oldest goes, as 5 GiB of the disk are to stay free";
+        QTest::newRow("the disk itself")
+            << 7 * gib << 0ULL << stock + u"; the disk has room for 7 GiB more";
+    }
+
+    void statusTellsWhatHoldsTheStockBack()
+    {
+        QFETCH(quint64, free);
+        QFETCH(quint64, keepFree);
+        QFETCH(QString, line);
+        status::Overview overview = busyMachine();
+        overview.limits.keepFree = keepFree;
+        overview.limits.isKeepFreeChosen = true;
+        overview.disk = store::DiskSpace{.size = 1ULL << 40, .free = free};
+        QVERIFY(statusText(overview).endsWith(u'\n' + line + u'\n'));
     }
 
     void statusTellsHowToStart()

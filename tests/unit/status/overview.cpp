@@ -98,7 +98,7 @@ private Q_SLOTS:
         QCOMPARE(apt.addresses.size(), 1U);
         QCOMPARE(apt.addresses.front().text(), "127.0.0.1:3142");
         QCOMPARE(apt.total.requests(), 0U);
-        QCOMPARE(overview.stock.objects, 0U);
+        QCOMPARE(overview.stock.stock.objects, 0U);
         QVERIFY(filesBelow(root()).empty()); // looking made nothing
     }
 
@@ -166,14 +166,14 @@ private Q_SLOTS:
             QVERIFY(QTest::qWaitFor([&] { return published; }));
             const Overview overview = readOverview(paths(), Settings(), noon);
             QVERIFY(overview.faults.empty());
-            QCOMPARE(overview.stock.objects, 1U);
-            QCOMPARE(overview.stock.bytes, 5000U);
+            QCOMPARE(overview.stock.stock.objects, 1U);
+            QCOMPARE(overview.stock.stock.bytes, 5000U);
         }
         const auto before = filesBelow(root());
         const Overview overview = readOverview(paths(), Settings(), noon);
         QVERIFY(overview.faults.empty());
-        QCOMPARE(overview.stock.objects, 1U);
-        QCOMPARE(overview.stock.bytes, 5000U);
+        QCOMPARE(overview.stock.stock.objects, 1U);
+        QCOMPARE(overview.stock.stock.bytes, 5000U);
         QCOMPARE(filesBelow(root()), before);
     }
 
@@ -184,7 +184,7 @@ private Q_SLOTS:
         std::ofstream(paths().cache / "index.sqlite") << "this is no database" << std::flush;
         Overview overview = readOverview(paths(), Settings(), noon);
         QCOMPARE(overview.faults.size(), 1U);
-        QCOMPARE(overview.stock.objects, 0U);
+        QCOMPARE(overview.stock.stock.objects, 0U);
         QCOMPARE(overview.caches.front().total.requests(), 1U);
 
         std::ofstream(paths().state / "statistics.sqlite") << "nor is this" << std::flush;
