@@ -66,12 +66,33 @@ QString field(const QString &label, const QString &text)
     return begin + wrapped(text, begin.size()) + u'\n';
 }
 
+// The files may hold anything: control characters would act on the terminal.
+QString printable(QString result)
+{
+    for (QChar &character : result) {
+        if (!character.isPrint()) {
+            character = QChar::ReplacementCharacter;
+        }
+    }
+    return result;
+}
+
+QString printable(const std::string &text)
+{
+    return printable(QString::fromStdString(text));
+}
+
 QString statePart(const CacheStatus &cache)
 {
     if (cache.owner) {
         const page::ModeWords words = page::modeWords(cache.mode);
-        return field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
-               field({}, words.sentence);
+        QString text =
+            field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
+            field({}, words.sentence);
+        for (const QString &trouble : cache.owner->troubles) {
+            text += field(tr("Trouble"), printable(trouble));
+        }
+        return text;
     }
     const QString name = QString::fromStdString(cache.name);
     return field(tr("State"), tr("Nobody answers now. It starts on its first request where systemd "
@@ -195,18 +216,6 @@ QString outcomeWord(Outcome outcome)
         return tr("failed");
     }
     return {};
-}
-
-// The file may hold anything: control characters would act on the terminal.
-QString printable(const std::string &text)
-{
-    QString result = QString::fromStdString(text);
-    for (QChar &character : result) {
-        if (!character.isPrint()) {
-            character = QChar::ReplacementCharacter;
-        }
-    }
-    return result;
 }
 
 QString durationText(std::chrono::microseconds duration)

@@ -21,6 +21,7 @@ struct CacheOwner
     std::int64_t pid = 0;
     std::vector<ListenAddress> addresses;
     NetworkMode mode = NetworkMode::Normal;
+    std::vector<QString> troubles{}; // what is wrong with its disk, each in sentences
 };
 
 // Decides who may listen for a cache: an exclusive lock on RUNTIME/<cache>.owner, since

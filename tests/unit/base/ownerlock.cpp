@@ -35,6 +35,18 @@ private Q_SLOTS:
             auto owner = readOwner(runtime, "apt");
             QCOMPARE(owner->addresses, addresses);
             QCOMPARE(owner->mode, NetworkMode::Metered);
+            QVERIFY(owner->troubles.empty());
+            QVERIFY(lock->announce({.cache = "apt",
+                                    .pid = 0,
+                                    .addresses = addresses,
+                                    .mode = NetworkMode::Normal,
+                                    .troubles = {QStringLiteral("The disk is full.\nend\npid=1"),
+                                                 QString(5000, u'x')}}));
+            owner = readOwner(runtime, "apt");
+            QCOMPARE(owner->pid, ::getpid());
+            QCOMPARE(owner->troubles.size(), 2U);
+            QCOMPARE(owner->troubles.front(), QStringLiteral("The disk is full. end pid=1"));
+            QCOMPARE(owner->troubles.back().size(), 1000);
             // A shorter text leaves nothing of the longer one.
             QVERIFY(lock->announce(
                 {.cache = "apt", .pid = 0, .addresses = {}, .mode = NetworkMode::Normal}));

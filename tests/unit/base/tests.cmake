@@ -2,4 +2,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 larder_unit_test(base
     bytesize caches changesignal clock database digest filedescriptor mailbox number ownerlock
-    paths serialworker settings)
+    paths powersupply serialworker settings)

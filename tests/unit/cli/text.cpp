@@ -4,6 +4,7 @@
 
 #include "cli/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -98,6 +99,19 @@ private Q_SLOTS:
         QVERIFY(text.contains(u"Nobody answers now."));
         QVERIFY(text.contains(u"larder-proxy --cache apt\n"));
         QVERIFY(text.contains(u"cache-apt.socket"));
+    }
+
+    void troublesAreSaid()
+    {
+        status::Overview overview = busyMachine();
+        QVERIFY(!statusText(overview).contains(u"Trouble"));
+        overview.caches.front().owner->troubles = {
+            QStringLiteral("The disk that holds the cache is full. \033[2JFree some space.")};
+        const QString text = statusText(overview);
+        QVERIFY(text.contains(u"  Trouble   The disk that holds the cache is full. "));
+        QVERIFY(!text.contains(u'\033'));
+        const auto json = QJsonDocument::fromJson(statusJson(overview));
+        QCOMPARE(json[u"caches"][0][u"troubles"].toArray().size(), 1);
     }
 
     void modesAreSaidInWords()
