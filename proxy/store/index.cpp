@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 22> queries = {
     " headers = excluded.headers, stored_at = excluded.stored_at,"
     " validated_at = excluded.validated_at, fresh_until = excluded.fresh_until",
     "UPDATE entry SET headers = ?1, validated_at = ?2, fresh_until = ?3 WHERE key = ?4"
-    " AND validated_at <= ?2 AND object = (SELECT id FROM object WHERE digest = ?5)",
+    " AND (validated_at <= ?2 OR validated_at > ?2 + ?6)"
+    " AND object = (SELECT id FROM object WHERE digest = ?5)",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
     "SELECT key FROM entry WHERE key >= ? AND key < ?",
     "SELECT object FROM entry WHERE key >= ? AND key < ?",
@@ -55,6 +56,10 @@ constexpr std::array<std::string_view, 22> queries = {
     "SELECT name FROM expected WHERE name >= ? AND name < ? AND source = ?",
     "DELETE FROM expected WHERE name = ?",
 };
+
+// Renewals of one entry by two processes come no further apart than this on their way to the index;
+// a time that is further ahead was written before the clock was set back.
+constexpr std::chrono::milliseconds renewalsMeet{60'000};
 
 std::int64_t milliseconds(WallTime time)
 {
@@ -160,26 +165,35 @@ Result<void> Index::putEntry(const Entry &entry)
         m_maybeAbandoned.push_back(before.integer(0));
         before.reset();
     }
-    return query(Query::PutEntry)
-        .bind(1, entry.key)
-        .bind(2, entry.cache)
-        .bindBlob(3, entry.object.digest.bytes)
-        .bindBlob(4, fieldsText(entry.headers))
-        .bind(5, milliseconds(entry.storedAt))
-        .bind(6, milliseconds(entry.validatedAt))
-        .bind(7, milliseconds(entry.freshUntil))
-        .run();
+    auto put = query(Query::PutEntry)
+                   .bind(1, entry.key)
+                   .bind(2, entry.cache)
+                   .bindBlob(3, entry.object.digest.bytes)
+                   .bindBlob(4, fieldsText(entry.headers))
+                   .bind(5, milliseconds(entry.storedAt))
+                   .bind(6, milliseconds(entry.validatedAt))
+                   .bind(7, milliseconds(entry.freshUntil))
+                   .run();
+    if (put && m_catalogue) {
+        m_catalogue->add(entry);
+    }
+    return put;
 }
 
 Result<void> Index::renewEntry(const Entry &entry)
 {
-    return query(Query::RenewEntry)
-        .bindBlob(1, fieldsText(entry.headers))
-        .bind(2, milliseconds(entry.validatedAt))
-        .bind(3, milliseconds(entry.freshUntil))
-        .bind(4, entry.key)
-        .bindBlob(5, entry.object.digest.bytes)
-        .run();
+    auto renewed = query(Query::RenewEntry)
+                       .bindBlob(1, fieldsText(entry.headers))
+                       .bind(2, milliseconds(entry.validatedAt))
+                       .bind(3, milliseconds(entry.freshUntil))
+                       .bind(4, entry.key)
+                       .bindBlob(5, entry.object.digest.bytes)
+                       .bind(6, renewalsMeet.count())
+                       .run();
+    if (renewed && m_catalogue && m_database.changes() > 0) {
+        m_catalogue->add(entry);
+    }
+    return renewed;
 }
 
 Result<void> Index::dropDerived(const Digest &digest)

@@ -23,9 +23,17 @@ Entry entryFrom(Store::NewEntry entry, WallTime storedAt)
 
 } // namespace
 
-Result<std::unique_ptr<Staging>> Store::stage()
+Result<std::unique_ptr<Staging>> Store::stage(std::uint64_t bytes)
 {
-    return Staging::create(d->folder);
+    if (!mayStore()) {
+        return std::unexpected(*d->trouble);
+    }
+    auto staging =
+        checkSpace(d->folder, bytes).and_then([this] { return Staging::create(d->folder); });
+    if (!staging) {
+        d->note(staging.error());
+    }
+    return staging;
 }
 
 void Store::publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *context,
@@ -63,7 +71,10 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
                               const Fault &why)
 {
     if (!publication->mayHaveName()) {
-        inEngine([this, call, why] { published(call, std::unexpected(why)); });
+        inEngine([this, call, why] {
+            noteFailedPublication(why);
+            published(call, std::unexpected(why));
+        });
         return;
     }
     writer.post({.write = [publication](Index &index) { return publication->withdraw(index); },
@@ -72,7 +83,10 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
                          if (!withdrawn) { // the next sweep does it
                              publication->staging().setAfter(Staging::After::Keep);
                          }
-                         inEngine([this, call, why] { published(call, std::unexpected(why)); });
+                         inEngine([this, call, why] {
+                             noteFailedPublication(why);
+                             published(call, std::unexpected(why));
+                         });
                      }});
 }
 
