@@ -261,9 +261,12 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
 bool Fetch::prepareStaging()
 {
     if (!m_staging) {
-        auto staging = m_context.store.stage();
+        const bool toStore = m_wanted.keeping == Keeping::Store;
+        const std::uint64_t bytes =
+            m_head.framing == http::Framing::Length ? m_head.contentLength : 0;
+        auto staging = toStore ? m_context.store.stage(bytes) : store::Staging::nameless();
         if (!staging) {
-            failWith(std::move(staging.error()));
+            failStaging(std::move(staging.error()));
             return false;
         }
         m_staging = std::move(*staging);
@@ -295,7 +298,7 @@ void Fetch::accept(http::ResponseHead head)
     }
     if (m_staging) {
         if (auto truncated = m_staging->truncate(); !truncated) {
-            failWith(std::move(truncated.error()));
+            failStaging(std::move(truncated.error()));
             return;
         }
         m_resumeFrom = 0;
@@ -386,7 +389,7 @@ void Fetch::responseBody(std::string_view bytes)
         }
     }
     if (auto appended = m_staging->append(bytes); !appended) {
-        failWith(std::move(appended.error()));
+        failStaging(std::move(appended.error()));
         return;
     }
     const std::uint64_t arrived = m_staging->size();
@@ -595,7 +598,7 @@ void Fetch::wrongBytes(Fault fault)
         m_body->restart();
         m_toldSendable = 0;
         if (auto truncated = m_staging->truncate(); !truncated) {
-            failWith(std::move(truncated.error()));
+            failStaging(std::move(truncated.error()));
             return;
         }
         setStage(Stage::Asking);
@@ -680,6 +683,15 @@ void Fetch::failWith(Fault fault)
     }
     over();
     setStage(Stage::Failed);
+}
+
+void Fetch::failStaging(Fault fault)
+{
+    m_storeFailed = true;
+    if (m_wanted.keeping == Keeping::Store) {
+        m_context.store.noteFault(fault);
+    }
+    failWith(std::move(fault));
 }
 
 void Fetch::setStage(Stage stage)
