@@ -7,7 +7,7 @@ namespace larder::cli
 
 std::vector<Command> allCommands()
 {
-    return {statusCommand(), statsCommand(), logCommand()};
+    return {statusCommand(), statsCommand(), logCommand(), verifyCommand()};
 }
 
 } // namespace larder::cli

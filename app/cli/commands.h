@@ -15,5 +15,7 @@ namespace larder::cli
 [[nodiscard]] Command statsCommand();
 // commands/log.cpp
 [[nodiscard]] Command logCommand();
+// commands/verify.cpp
+[[nodiscard]] Command verifyCommand();
 
 } // namespace larder::cli

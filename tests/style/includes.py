@@ -26,7 +26,8 @@ ARROWS = {
                      "proxy/store", "proxy/upstream", "proxy/statistics", "proxy/page"],
     "proxy": ["proxy/base", "proxy/http", "proxy/engine"],  # larder-proxy: the files right here
     "app/status": ["proxy/base", "proxy/statistics", "proxy/store/read", "proxy/page"],
-    "app/cli": ["app/status", "proxy/base", "proxy/statistics", "proxy/page"],
+    "app/stock": ["proxy/base", "proxy/store"],
+    "app/cli": ["app/status", "app/stock", "proxy/base", "proxy/statistics", "proxy/page"],
 }
 
 # Pure modules: functions of values, so no socket, file, clock or process comes near them.
