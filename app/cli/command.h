@@ -22,8 +22,9 @@ namespace larder::cli
 // The exit statuses of larder.
 enum ExitStatus : int {
     Done = 0,
-    Failed = 1,   // something could not be read or done: a sentence on stderr says what
-    WrongUse = 2, // the command or an option is wrong; nothing was done
+    Failed = 1,      // something could not be read or done: a sentence on stderr says what
+    WrongUse = 2,    // the command or an option is wrong; nothing was done
+    FoundDamage = 3, // verify: what was damaged is dropped
 };
 
 enum class Form { Text, Json };

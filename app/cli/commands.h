@@ -24,7 +24,8 @@ namespace larder::cli
 [[nodiscard]] Command removeCommand();
 // commands/gc.cpp
 [[nodiscard]] Command gcCommand();
-
+// commands/verify.cpp
+[[nodiscard]] Command verifyCommand();
 // commands/control.cpp
 [[nodiscard]] Command onCommand();
 [[nodiscard]] Command offCommand();

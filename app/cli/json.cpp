@@ -67,6 +67,12 @@ QJsonArray clientsJson(const CacheStatus &cache)
 
 QJsonObject cacheJson(const CacheStatus &cache)
 {
+    QJsonArray troubles;
+    if (cache.owner) {
+        for (const QString &trouble : cache.owner->troubles) {
+            troubles.append(trouble);
+        }
+    }
     QJsonArray addresses;
     for (const ListenAddress &address : cache.addresses) {
         addresses.append(QString::fromStdString(address.text()));
@@ -81,6 +87,7 @@ QJsonObject cacheJson(const CacheStatus &cache)
             {u"pausedUntil"_s,
              cache.network.until ? QJsonValue(page::isoTime(*cache.network.until)) : QJsonValue()},
             {u"addresses"_s, addresses},
+            {u"troubles"_s, troubles},
             {u"page"_s, page::pageUrl(cache.addresses.front())},
             {u"today"_s, page::tallyToJson(cache.today)},
             {u"clients"_s, clientsJson(cache)}};

@@ -177,7 +177,8 @@ QString helpText(const std::vector<Command> &commands)
               "  --version          the version of Larder\n"
               "\n"
               "Exit status: 0 all is well; 1 something could not be read or done, a sentence\n"
-              "says what; 2 the command or an option is wrong.\n");
+              "says what; 2 the command or an option is wrong; 3 verify found damage and\n"
+              "dropped it.\n");
 }
 
 } // namespace larder::cli

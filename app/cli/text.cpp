@@ -73,6 +73,20 @@ QString sleepWords(const CacheStatus &cache)
                   "it on a request.");
     }
     return {};
+// The files may hold anything: control characters would act on the terminal.
+QString printable(QString result)
+{
+    for (QChar &character : result) {
+        if (!character.isPrint()) {
+            character = QChar::ReplacementCharacter;
+        }
+    }
+    return result;
+}
+
+QString printable(const std::string &text)
+{
+    return printable(QString::fromStdString(text));
 }
 
 QString statePart(const CacheStatus &cache)
@@ -80,8 +94,13 @@ QString statePart(const CacheStatus &cache)
     if (cache.owner) {
         const page::ModeWords words = page::modeWords(cache.network.mode);
         const QString why = page::reasonWords(cache.network);
-        return field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
-               field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
+        QString text =
+            field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
+            field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
+        for (const QString &trouble : cache.owner->troubles) {
+            text += field(tr("Trouble"), printable(trouble));
+        }
+        return text;
     }
     const QString name = QString::fromStdString(cache.name);
     return field(tr("State"), sleepWords(cache)) +

@@ -5,8 +5,11 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <cerrno>
+#include <cstdio>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace larder
 {
@@ -28,7 +31,7 @@ bool isThere(const char *file)
     return ::stat(file, &status) == 0;
 }
 
-FaultKind kindOfResult(int result, const char *file)
+FaultKind kindOfResult(int result, int systemError, const char *file)
 {
     switch (result & 0xFF) { // the primary result code
     case SQLITE_BUSY:
@@ -36,8 +39,10 @@ FaultKind kindOfResult(int result, const char *file)
         return FaultKind::Busy;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-    case SQLITE_IOERR:
         return FaultKind::Damaged;
+    case SQLITE_IOERR:
+        // Of the files beside it, too, which a full disk or a removed folder may be the reason for.
+        return isThere(file) ? systemFault(systemError, {}).kind : FaultKind::NotFound;
     case SQLITE_FULL:
         return FaultKind::NoSpace;
     case SQLITE_READONLY:
@@ -55,9 +60,9 @@ FaultKind kindOfResult(int result, const char *file)
     }
 }
 
-Fault databaseFault(int result, const char *file, const char *message)
+Fault databaseFault(int result, int systemError, const char *file, const char *message)
 {
-    return {.kind = kindOfResult(result, file),
+    return {.kind = kindOfResult(result, systemError, file),
             .what = translate("The database %1 cannot be used: %2.")
                         .arg(QFile::decodeName(file), QString::fromUtf8(message)),
             .advice = {}};
@@ -66,7 +71,8 @@ Fault databaseFault(int result, const char *file, const char *message)
 Fault databaseFault(sqlite3 *database, int result)
 {
     const char *file = sqlite3_db_filename(database, "main");
-    return databaseFault(result, file != nullptr ? file : "", sqlite3_errmsg(database));
+    return databaseFault(result, sqlite3_system_errno(database), file != nullptr ? file : "",
+                         sqlite3_errmsg(database));
 }
 
 // SQLite takes a null pointer for NULL, but an empty text or blob is a value.
@@ -193,8 +199,17 @@ bool Statement::isNull(int column) const
     return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
 }
 
-void Database::Close::operator()(sqlite3 *database) const
+void CloseDatabase::operator()(sqlite3 *database) const
 {
+    // The last to close a file removes the log by its name. Where another file has taken the name,
+    // that would be the log of that one.
+    const char *file = sqlite3_db_filename(database, "main");
+    struct stat status{};
+    if (file == nullptr || ::stat(file, &status) != 0 || status.st_dev != device ||
+        status.st_ino != inode) {
+        int keep = 1;
+        sqlite3_file_control(database, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+    }
     // The second version waits for statements that are still about.
     sqlite3_close_v2(database);
 }
@@ -216,7 +231,12 @@ Result<Database> Database::open(const std::filesystem::path &file, Mode mode,
     database.m_database.reset(handle); // also a failed one must be closed
     if (result != SQLITE_OK) {
         const char *message = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(result);
-        return std::unexpected(databaseFault(result, file.c_str(), message));
+        const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+        return std::unexpected(databaseFault(result, error, file.c_str(), message));
+    }
+    if (struct stat status{}; ::stat(file.c_str(), &status) == 0) {
+        database.m_database.get_deleter().device = status.st_dev;
+        database.m_database.get_deleter().inode = status.st_ino;
     }
     // What a damaged or hostile file could make SQLite do is limited.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -303,6 +323,19 @@ Result<void> Database::setSchemaVersion(std::int64_t version)
     return execute("PRAGMA user_version=" + std::to_string(version));
 }
 
+Result<bool> Database::isSound()
+{
+    auto check = prepare("PRAGMA quick_check(1)");
+    if (!check) {
+        return std::unexpected(check.error());
+    }
+    const auto row = check->step();
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    return *row == Statement::Row::Ready && check->text(0) == "ok";
+}
+
 Result<std::int64_t> Database::firstInteger(Statement &statement)
 {
     const auto row = statement.step();
@@ -312,6 +345,25 @@ Result<std::int64_t> Database::firstInteger(Statement &statement)
     const std::int64_t value = *row == Statement::Row::Ready ? statement.integer(0) : 0;
     statement.reset();
     return value;
+}
+
+Result<void> moveDatabaseAside(const std::filesystem::path &file)
+{
+    const auto named = [](std::filesystem::path name, std::string_view suffix) {
+        name += suffix;
+        return name;
+    };
+    std::filesystem::path aside = file;
+    aside.replace_extension(".damaged.sqlite");
+    // The log first: beside a new database it would be taken for that one's.
+    std::rename(named(file, "-wal").c_str(), named(aside, "-wal").c_str());
+    ::unlink(named(file, "-shm").c_str());
+    if (std::rename(file.c_str(), aside.c_str()) != 0 && errno != ENOENT) {
+        return std::unexpected(
+            systemFault(errno, translate("The damaged file %1 cannot be moved aside")
+                                   .arg(QFile::decodeName(file.c_str()))));
+    }
+    return {};
 }
 
 Result<Transaction> Transaction::begin(Database &database)

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -61,6 +62,14 @@ private:
     int m_bindResult = 0; // of the first bind that failed since the last reset
 };
 
+// Closes a connection, of a Database, to the file that is given.
+struct CloseDatabase
+{
+    void operator()(sqlite3 *database) const;
+    dev_t device = 0;
+    ino_t inode = 0;
+};
+
 // One connection to one SQLite file, through libsqlite3 itself (leaner than Qt Sql). Belongs to
 // one thread at a time. Files are in WAL mode, so readers and the one writer do not wait for each
 // other.
@@ -85,17 +94,20 @@ public:
     // PRAGMA user_version, our schema version.
     [[nodiscard]] Result<std::int64_t> schemaVersion();
     [[nodiscard]] Result<void> setSchemaVersion(std::int64_t version);
+    // Reads all of it: whether its pages are as they should be.
+    [[nodiscard]] Result<bool> isSound();
 
 private:
-    struct Close
-    {
-        void operator()(sqlite3 *database) const;
-    };
-
     [[nodiscard]] static Result<std::int64_t> firstInteger(Statement &statement);
-    std::unique_ptr<sqlite3, Close> m_database;
+    std::unique_ptr<sqlite3, CloseDatabase> m_database;
     Statement m_dataVersion;
 };
+
+// Renames a damaged database, with its log, to NAME.damaged.sqlite, in place of the one before, so
+// that a new one can be begun. Nobody may be opening it meanwhile; those who have it open go on
+// with the renamed one, and find another file under its name. Fails where the folder cannot be
+// written to.
+[[nodiscard]] Result<void> moveDatabaseAside(const std::filesystem::path &file);
 
 // BEGIN IMMEDIATE … COMMIT; rolls back when it goes out of scope uncommitted. A commit that was
 // Busy may be tried again. The Database must stay where it is meanwhile.

@@ -154,7 +154,7 @@ Digest digestOf(std::string_view bytes, DigestAlgorithm algorithm)
     return hasher.finish();
 }
 
-Result<Digest> digestOfFile(int fd, DigestAlgorithm algorithm)
+Result<Digest> digestOfFile(int fd, DigestAlgorithm algorithm, const std::stop_token &stop)
 {
     constexpr std::size_t pieceBytes = 1 * MiB; // large enough that system calls do not show
     // A hint to read ahead; it is no fault where a file system knows none.
@@ -163,6 +163,10 @@ Result<Digest> digestOfFile(int fd, DigestAlgorithm algorithm)
     std::vector<char> piece(pieceBytes);
     off_t offset = 0;
     for (;;) {
+        if (stop.stop_requested()) {
+            return fail(FaultKind::Busy,
+                        QCoreApplication::translate("larder", "The check was stopped."));
+        }
         const ssize_t length = ::pread(fd, piece.data(), piece.size(), offset);
         if (length < 0) {
             if (errno == EINTR) {

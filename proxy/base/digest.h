@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -65,7 +66,9 @@ private:
 [[nodiscard]] Digest digestOf(std::string_view bytes,
                               DigestAlgorithm algorithm = DigestAlgorithm::Sha256);
 // Reads the file from 0 to its end with pread: the descriptor's offset stays. Blocks: pool only.
+// Busy when it was stopped.
 [[nodiscard]] Result<Digest> digestOfFile(int fd,
-                                          DigestAlgorithm algorithm = DigestAlgorithm::Sha256);
+                                          DigestAlgorithm algorithm = DigestAlgorithm::Sha256,
+                                          const std::stop_token &stop = {});
 
 } // namespace larder

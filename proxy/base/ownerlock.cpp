@@ -21,6 +21,7 @@ namespace
 {
 
 constexpr std::size_t maxOwnerBytes = 16 * KiB; // some hundred addresses
+constexpr qsizetype maxTroubleLength = 1000;    // a sentence or two, with a path
 // The text ends with this line: what follows is the rest of a longer, older text.
 constexpr std::string_view endLine = "end\n";
 
@@ -57,6 +58,9 @@ std::string ownerText(const CacheOwner &owner)
     for (const ListenAddress &address : owner.addresses) {
         text += "listen=" + address.text() + '\n';
     }
+    for (const QString &trouble : owner.troubles) {
+        text += "trouble=" + trouble.left(maxTroubleLength).simplified().toStdString() + '\n';
+    }
     text += endLine;
     return text;
 }
@@ -89,6 +93,9 @@ std::optional<CacheOwner> parseOwner(const std::string &cache, std::string_view 
             if (const auto pause = Pause::parse(value).value_or(std::nullopt)) {
                 owner.network.until = pause->until;
             }
+        } else if (key == "trouble") {
+            owner.troubles.push_back(
+                QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())));
         } else if (key == "listen") {
             if (auto address = ListenAddress::parse(value)) {
                 owner.addresses.push_back(*std::move(address));

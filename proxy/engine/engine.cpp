@@ -77,6 +77,7 @@ Engine::Engine(Configuration configuration)
 Engine::~Engine()
 {
     m_listeners.clear();
+    m_scrub.reset(); // stops what it has in the pool
     m_fetches.abandonAll();
     m_connections.clear();
     m_tunnels.clear();
@@ -89,10 +90,8 @@ Engine::~Engine()
 Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const Settings &settings)
 {
     const Paths &paths = configuration.paths;
-    for (const auto &folder : {paths.cache, paths.state, paths.runtime}) {
-        if (auto ready = ensureWritableFolder(folder); !ready) {
-            return std::unexpected(std::move(ready.error()));
-        }
+    if (auto ready = ensureWritableFolder(paths.runtime); !ready) {
+        return std::unexpected(std::move(ready.error()));
     }
     std::unique_ptr<Engine> engine(new Engine(std::move(configuration)));
     for (const Configuration::Cache &cache : engine->m_configuration.caches) {
@@ -102,16 +101,21 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         }
         engine->m_locks.push_back(std::move(*lock));
     }
-    auto store = store::Store::open(engine->m_configuration.paths.cache,
-                                    engine->m_configuration.paths.runtime, engine->m_clock,
-                                    engine->m_pool, engine->m_writer);
-    if (!store) {
-        return std::unexpected(std::move(store.error()));
-    }
-    engine->m_store = std::move(*store);
+    Engine &self = *engine;
+    engine->m_store = store::Store::openAnyway(
+        engine->m_configuration.paths.cache, engine->m_configuration.paths.runtime, engine->m_clock,
+        engine->m_pool, engine->m_writer, [&self] { self.storeTroubled(); });
     engine->m_generations = std::make_unique<Generations>(*engine->m_store, engine->m_poolWork);
     engine->m_renderings =
         std::make_unique<Renderings>(*engine->m_store, engine->m_clock, engine->m_poolWork);
+    engine->m_relearning =
+        std::make_unique<Relearning>(*engine->m_store, *engine->m_generations, engine->m_poolWork,
+                                     engine->m_configuration.paths.cache);
+    engine->m_scrub = std::make_unique<Scrub>(
+        engine->m_configuration.paths.cache, engine->m_clock, engine->m_poolWork, [&self] {
+            return self.m_mode == NetworkMode::Normal && self.m_store->mayStore() &&
+                   !self.m_draining;
+        });
     engine->m_context = std::make_unique<Context>(
         Context{*engine, engine->m_clock, engine->m_poolWork, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
@@ -127,9 +131,12 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         }
         engine->m_caches.push_back(std::move(context));
     }
+    connect(&engine->m_recorder, &statistics::Recorder::troubleChanged, engine.get(),
+            &Engine::announce);
     engine->apply(settings);
     engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
     engine->noteActivity();
+    engine->m_relearning->startIfNeeded(engine->m_caches);
     return engine;
 }
 
@@ -188,11 +195,33 @@ void Engine::announce()
         const CacheOwner owner{.cache = m_caches[i]->name,
                                .pid = 0,
                                .addresses = m_caches[i]->addresses,
-                               .network = m_network};
+                               .network = m_network,
+                               .troubles = troubles()};
         if (auto announced = m_locks[i].announce(owner); !announced) {
             qCWarning(logEngine).noquote() << announced.error().text();
         }
     }
+    touchChanged(m_configuration.paths.runtime);
+}
+
+void Engine::storeTroubled()
+{
+    if (m_caches.empty()) {
+        return; // still starting, which announces in the end
+    }
+    announce();
+    m_relearning->startIfNeeded(m_caches);
+}
+
+std::vector<QString> Engine::troubles() const
+{
+    std::vector<QString> sentences;
+    for (const auto &trouble : {m_store->trouble(), m_recorder.trouble()}) {
+        if (trouble) {
+            sentences.push_back(trouble->text());
+        }
+    }
+    return sentences;
 }
 
 void Engine::adoptClient(CacheContext &cache, FileDescriptor socket, std::string address)
@@ -301,14 +330,15 @@ void Engine::checkDeadlines()
 
 void Engine::noteActivity()
 {
-    if (!m_configuration.idleExit) {
-        return;
-    }
     if (!m_connections.empty() || !m_tunnels.empty()) {
         m_idle.stop();
-    } else {
+        m_scrub->idleEnds();
+        return;
+    }
+    if (m_configuration.idleExit) {
         m_idle.start(*m_configuration.idleExit);
     }
+    m_scrub->idleBegins(m_configuration.idleExit);
 }
 
 void Engine::idleLimitReached()
@@ -329,6 +359,7 @@ void Engine::drain()
         return;
     }
     m_idle.stop();
+    m_scrub->idleEnds();
     m_listeners.clear();
     std::vector<Connection *> connections;
     connections.reserve(m_connections.size());
@@ -359,6 +390,7 @@ void Engine::renderPage(ecosystem::PageForm form, const CacheContext &cache, std
     figures.network = m_network;
     figures.viaProxy = m_viaProxy;
     figures.downOrigins = m_health.downOrigins();
+    figures.troubles = troubles();
     figures.cache.name = cache.name;
     figures.cache.addresses = cache.addresses;
     figures.cache.today = figures.cache.total = m_recorder.unwritten(cache.name);

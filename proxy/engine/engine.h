@@ -15,7 +15,9 @@
 #include "engine/listener.h"
 #include "engine/poll.h"
 #include "engine/poolwork.h"
+#include "engine/relearning.h"
 #include "engine/renderings.h"
+#include "engine/scrub.h"
 #include "link/linkwatcher.h"
 #include "statistics/recorder.h"
 #include "store/store.h"
@@ -65,7 +67,9 @@ class Engine : public QObject
     Q_OBJECT
 
 public:
-    // Takes the locks of its caches and opens the store. Faults say what is in the way.
+    // Takes the locks of its caches and opens the store. Faults say what is in the way. What the
+    // disk does not allow (cache, state) is no fault: requests are passed through meanwhile, and
+    // owner file and page say why.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> start(Configuration configuration,
                                                                const Settings &settings);
     ~Engine() override;
@@ -119,6 +123,8 @@ private:
     void watchLink();
     void updateNetwork();
     void announce();
+    void storeTroubled();
+    [[nodiscard]] std::vector<QString> troubles() const;
 
     // Declared so that everything outlives its users: destroyed from the bottom up.
     Configuration m_configuration;
@@ -138,6 +144,8 @@ private:
     upstream::Client m_client;
     std::unique_ptr<Generations> m_generations;
     std::unique_ptr<Renderings> m_renderings;
+    std::unique_ptr<Relearning> m_relearning;
+    std::unique_ptr<Scrub> m_scrub;
     Fetches m_fetches;
     std::unique_ptr<Context> m_context;
     std::vector<std::unique_ptr<CacheContext>> m_caches;

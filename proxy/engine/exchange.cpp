@@ -272,8 +272,7 @@ void Exchange::carryOut(ecosystem::Serve &serve)
     m_serve = &serve;
     m_sources.assign(1, serve.source);
     if (m_context.mode == NetworkMode::Paused) {
-        // Relative links of a page mean nothing at our address: it is rewritten in passing.
-        fetchAnew();
+        passOn();
         return;
     }
     if (!serve.signatureOf.empty()) {
@@ -528,8 +527,7 @@ Fetch::Wanted Exchange::wanted() const
                          .lifetime = m_serve->lifetime,
                          .document = m_serve->document,
                          .isArchive = m_serve->isArchive,
-                         .keeping = m_context.mode == NetworkMode::Paused ? Fetch::Keeping::Pass
-                                                                          : Fetch::Keeping::Store,
+                         .keeping = m_passing ? Fetch::Keeping::Pass : Fetch::Keeping::Store,
                          .signatureOf = m_serve->signatureOf};
     if (!wanted.digest && !m_serve->expectedName.empty()) {
         if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
@@ -545,6 +543,10 @@ void Exchange::fetchAbsent()
     m_stored.reset();
     if (m_context.mode == NetworkMode::Offline) {
         refuseUnavailable({});
+        return;
+    }
+    if (!m_context.store.mayStore()) {
+        passOn();
         return;
     }
     if (!m_serve->digest && !m_serve->announcedIn.empty() &&
@@ -653,11 +655,9 @@ void Exchange::fetchChanged(Fetch &fetch)
     case Fetch::Stage::Failed:
         // What cannot be stored is not the client's trouble. But a suite's new Release file must
         // not stand beside the stored indexes of the old one.
-        if ((fetch.fault().kind == FaultKind::NoSpace ||
-             fetch.fault().kind == FaultKind::ReadOnly) &&
-            (!m_stored || !isOfSuite())) {
+        if (fetch.storeFailed() && (!m_stored || !isOfSuite())) {
             fetch.removeFollower(*this);
-            passInstead();
+            passOn();
             return;
         }
         if (m_stored) {
@@ -710,24 +710,6 @@ void Exchange::refuseUnavailable(const QString &reason)
                             "back to normal, or ask for something that was fetched before.")
             : reason;
     answerProblem(504, sentence);
-}
-
-void Exchange::passInstead()
-{
-    // Nothing is looked up or stored; the client's own conditions and ranges travel.
-    ecosystem::Pass pass{.target = std::get<ecosystem::Serve>(m_plan).source,
-                         .method = m_request.method,
-                         .headers = {},
-                         .carriesBody = false};
-    for (const std::string_view name :
-         {"Accept", "Accept-Encoding", "Cache-Control", "If-Modified-Since", "If-None-Match",
-          "If-Range", "Range"}) {
-        if (const auto value = m_request.headers.find(name)) {
-            pass.headers.add(std::string(name), std::string(*value));
-        }
-    }
-    m_plan = std::move(pass);
-    start();
 }
 
 bool Exchange::isOfSuite() const
@@ -858,7 +840,8 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
             if (rendered) {
                 send(std::move(*rendered));
             } else if (rendered.error().kind == FaultKind::NoSpace ||
-                       rendered.error().kind == FaultKind::ReadOnly) {
+                       rendered.error().kind == FaultKind::ReadOnly ||
+                       rendered.error().kind == FaultKind::NotAllowed) {
                 passInstead();
             } else {
                 answerFault(rendered.error());

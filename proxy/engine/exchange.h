@@ -99,6 +99,7 @@ private:
     void follow(std::shared_ptr<Fetch> fetch);
     void replyFromFetch(Fetch &fetch);
     void passInstead();
+    void passOn();
     void refuseUnavailable(const QString &reason);
     void answerProblem(int status, const QString &sentence);
     void answerOrigin(int status);
@@ -147,6 +148,7 @@ private:
     ecosystem::Serve *m_serve = nullptr;  // into m_plan
     std::vector<http::Url> m_sources;     // upstream URLs of what is served, best first
     std::string m_releaseKey;             // the Release file is what is served: its key
+    bool m_passing = false;               // a page that cannot be stored: rewritten in passing
     std::optional<Digest> m_contradicted; // a stored object that is not what the client claims
     std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
     std::shared_ptr<Fetch> m_fetch;

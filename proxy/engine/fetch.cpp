@@ -262,11 +262,13 @@ bool Fetch::prepareStaging()
 {
     if (!m_staging) {
         const bool hasLength = m_head.framing == http::Framing::Length;
-        auto staging = m_context.store.stage(
-            m_wanted.keeping == Keeping::Store ? std::string_view(m_cache.name) : "",
-            hasLength ? std::optional(m_head.contentLength) : std::nullopt);
+        auto staging = m_wanted.keeping == Keeping::Store
+                           ? m_context.store.stage(m_cache.name,
+                                                   hasLength ? std::optional(m_head.contentLength)
+                                                             : std::nullopt)
+                           : store::Staging::nameless();
         if (!staging) {
-            failWith(std::move(staging.error()));
+            failStaging(std::move(staging.error()));
             return false;
         }
         m_staging = std::move(*staging);
@@ -298,7 +300,7 @@ void Fetch::accept(http::ResponseHead head)
     }
     if (m_staging) {
         if (auto truncated = m_staging->truncate(); !truncated) {
-            failWith(std::move(truncated.error()));
+            failStaging(std::move(truncated.error()));
             return;
         }
         m_resumeFrom = 0;
@@ -389,7 +391,7 @@ void Fetch::responseBody(std::string_view bytes)
         }
     }
     if (auto appended = m_staging->append(bytes); !appended) {
-        failWith(std::move(appended.error()));
+        failStaging(std::move(appended.error()));
         return;
     }
     const std::uint64_t arrived = m_staging->size();
@@ -657,7 +659,7 @@ void Fetch::wrongBytes(Fault fault)
         m_body->restart();
         m_toldSendable = 0;
         if (auto truncated = m_staging->truncate(); !truncated) {
-            failWith(std::move(truncated.error()));
+            failStaging(std::move(truncated.error()));
             return;
         }
         setStage(Stage::Asking);
@@ -742,6 +744,15 @@ void Fetch::failWith(Fault fault)
     }
     over();
     setStage(Stage::Failed);
+}
+
+void Fetch::failStaging(Fault fault)
+{
+    m_storeFailed = true;
+    if (m_wanted.keeping == Keeping::Store) {
+        m_context.store.noteFault(fault);
+    }
+    failWith(std::move(fault));
 }
 
 void Fetch::setStage(Stage stage)

@@ -94,6 +94,9 @@ public:
 
     [[nodiscard]] const Fault &fault() const { return m_fault; }
 
+    // Failed since it cannot be kept, not since it cannot be had: to be passed through.
+    [[nodiscard]] bool storeFailed() const { return m_storeFailed; }
+
     [[nodiscard]] int status() const { return m_head.status; }
 
     [[nodiscard]] const http::Headers &headers() const { return m_headers; } // as stored
@@ -147,6 +150,7 @@ private:
     void cut(const Fault &fault);
     void portal();
     void failWith(Fault fault);
+    void failStaging(Fault fault);
     void keepPartial();
     [[nodiscard]] bool mayResume() const;
     [[nodiscard]] std::string resumeValidator() const;
@@ -186,6 +190,7 @@ private:
     bool m_storable = true;
     bool m_sniffed = false; // the first bytes were looked at
     bool m_over = false;
+    bool m_storeFailed = false;
 
     std::uint64_t m_networkBytes = 0; // of ended transfers
     std::uint64_t m_chargedBytes = 0;

@@ -188,32 +188,40 @@ void Generations::learn(CacheContext &cache, const std::vector<ecosystem::SuiteM
                  if (!located || !cache.ecosystem->announcesFiles(located->member.name)) {
                      return;
                  }
-                 m_pool.run(
-                     this,
-                     [rules = cache.ecosystem, member = located->member, index] {
-                         std::vector<store::ExpectedFile> files;
-                         SharedFile file(index->file.get());
-                         if (!file.isOpen()) {
-                             return files;
-                         }
-                         const auto read = rules->readAnnounced(
-                             member, file, [&files](ecosystem::AnnouncedFile announced) {
-                                 files.push_back({std::move(announced.name),
-                                                  std::move(announced.digest), announced.size});
-                             });
-                         if (!read) {
-                             // Half an index teaches half of what it could: nothing wrong.
-                             qCWarning(logEngine).noquote() << read.error().text();
-                         }
-                         return files;
-                     },
-                     [this, member = located->member](std::vector<store::ExpectedFile> files) {
-                         if (!files.empty()) {
-                             m_store.learn(member.directory + member.name, std::move(files), this,
-                                           [] {});
-                         }
-                     });
+                 learnFrom(cache, located->member, index, [] {});
              });
+}
+
+void Generations::learnFrom(CacheContext &cache, const ecosystem::SuiteMember &member,
+                            std::shared_ptr<const store::OpenEntry> index,
+                            std::function<void()> done)
+{
+    m_pool.run(
+        this,
+        [&rules = *cache.ecosystem, member, index = std::move(index)] {
+            std::vector<store::ExpectedFile> files;
+            SharedFile file(index->file.get());
+            if (!file.isOpen()) {
+                return files;
+            }
+            const auto read =
+                rules.readAnnounced(member, file, [&files](ecosystem::AnnouncedFile announced) {
+                    files.push_back(
+                        {std::move(announced.name), std::move(announced.digest), announced.size});
+                });
+            if (!read) {
+                // Half an index teaches half of what it could: nothing wrong.
+                qCWarning(logEngine).noquote() << read.error().text();
+            }
+            return files;
+        },
+        [this, member, done = std::move(done)](std::vector<store::ExpectedFile> files) {
+            if (files.empty()) {
+                done();
+            } else {
+                m_store.learn(member.directory + member.name, std::move(files), this, done);
+            }
+        });
 }
 
 } // namespace larder::engine

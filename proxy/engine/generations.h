@@ -55,6 +55,9 @@ public:
     // Lets the index teach what it announces: digests of the files it lists. In the pool.
     void learn(CacheContext &cache, const std::vector<ecosystem::SuiteMember> &candidates,
                const SuiteMemory &memory, std::shared_ptr<const store::OpenEntry> index);
+    // The same where its name is known. done: when it is in the store's index, or never will be.
+    void learnFrom(CacheContext &cache, const ecosystem::SuiteMember &member,
+                   std::shared_ptr<const store::OpenEntry> index, std::function<void()> done);
 
 private:
     using Match = std::function<std::optional<LocatedFile>(

@@ -134,6 +134,10 @@ void Renderings::start(CacheContext &cache, DocumentBytes document, const Docume
 {
     auto staging = m_store.stage();
     if (!staging) {
+        keeping = Keeping::Once;
+        staging = store::Staging::nameless();
+    }
+    if (!staging) {
         finish(key, std::unexpected(std::move(staging.error())));
         return;
     }

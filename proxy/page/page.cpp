@@ -112,6 +112,13 @@ QString notice(Weight weight, const QString &heading, const QString &content)
 QString notices(const Figures &figures)
 {
     QString html;
+    if (!figures.troubles.empty()) {
+        QString sentences;
+        for (const QString &trouble : figures.troubles) {
+            sentences += text("p"_L1, trouble);
+        }
+        html += notice(Weight::Warning, tr("Something is wrong with the disk"), sentences);
+    }
     if (!figures.downOrigins.empty()) {
         QString origins;
         for (const std::string &origin : figures.downOrigins) {
@@ -353,6 +360,10 @@ std::string renderJson(const Figures &figures)
     for (const std::string &origin : figures.downOrigins) {
         down.append(QString::fromStdString(origin));
     }
+    QJsonArray troubles;
+    for (const QString &trouble : figures.troubles) {
+        troubles.append(trouble);
+    }
     const QJsonObject json{
         {u"version"_s, QString::fromStdString(figures.version)},
         {u"time"_s, isoTime(figures.time)},
@@ -364,6 +375,7 @@ std::string renderJson(const Figures &figures)
          figures.network.until ? QJsonValue(isoTime(*figures.network.until)) : QJsonValue()},
         {u"viaProxy"_s, figures.viaProxy},
         {u"downOrigins"_s, down},
+        {u"troubles"_s, troubles},
         {u"stock"_s, stockToJson(figures.storedObjects, figures.storedBytes)},
         {u"today"_s, tallyToJson(figures.cache.today)},
         {u"total"_s, tallyToJson(figures.cache.total)},

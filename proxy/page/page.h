@@ -29,6 +29,7 @@ struct Figures
     NetworkState network;
     bool viaProxy = false; // the upstream proxy resolves names: the guard sees only names
     std::vector<std::string> downOrigins; // that are being tried again
+    std::vector<QString> troubles;        // of the disk, each in sentences
     std::uint64_t storedObjects = 0;
     std::uint64_t storedBytes = 0;
     Cache cache;           // the one that was asked

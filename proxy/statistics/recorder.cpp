@@ -4,8 +4,10 @@
 
 #include "base/changesignal.h"
 #include "base/logging.h"
+#include "base/mailbox.h"
 #include "statistics/writer.h"
 
+#include <QCoreApplication>
 #include <QTimer>
 
 #include <algorithm>
@@ -25,6 +27,11 @@ constexpr std::size_t maxWordLength = 64; // a method or an address
 // Counts that cannot be written wait in memory. When the file stays unwritable for longer than a
 // week, the oldest hours are counted into the hour after them.
 constexpr std::size_t maxWaitingHours = std::size_t{7} * 24;
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("larder::statistics::Recorder", text);
+}
 
 void cut(std::string &text, std::size_t length)
 {
@@ -101,6 +108,19 @@ public:
         bucketFor(m_waiting, time, cache) += tally;
     }
 
+    std::optional<Fault> trouble() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_trouble;
+    }
+
+    void tellChanges(Mailbox *told, std::function<void()> tell)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_told = told;
+        m_tell = std::move(tell);
+    }
+
     Tally unwritten(std::string_view cache) const
     {
         const std::scoped_lock lock(m_mutex);
@@ -134,17 +154,25 @@ public:
         std::ranges::rotate(records, records.begin() + static_cast<std::ptrdiff_t>(oldest));
 
         // Only this thread changes m_writing: reading it needs no lock.
-        if (const auto written = m_writer.write(m_writing, records); !written) {
-            if (!std::exchange(m_failing, true)) {
-                qCWarning(logStatistics).noquote()
-                    << "Requests are counted in memory only for now:" << written.error().text();
-            }
-            return;
-        }
-        m_failing = false;
+        const auto written = m_writer.write(m_writing, records);
         {
             const std::scoped_lock lock(m_mutex);
-            m_writing.clear();
+            const bool changed = m_trouble.has_value() == written.has_value();
+            if (written) {
+                m_trouble.reset();
+                m_writing.clear();
+            } else if (changed) {
+                m_trouble = written.error();
+                m_trouble->what =
+                    tr("Requests are counted in memory only for now: %1").arg(m_trouble->what);
+                qCWarning(logStatistics).noquote() << m_trouble->text();
+            }
+            if (changed && m_told != nullptr) {
+                m_told->post([tell = m_tell] { tell(); });
+            }
+        }
+        if (!written) {
+            return;
         }
         touchChanged(m_runtimeFolder);
     }
@@ -155,12 +183,14 @@ private:
     std::vector<RequestRecord> m_records; // a ring once it is full
     std::size_t m_oldest = 0;             // where the ring begins
     bool m_writeAsked = false;
+    std::optional<Fault> m_trouble;
+    Mailbox *m_told = nullptr; // the recorder's, as long as there is one
+    std::function<void()> m_tell;
     Buckets m_writing; // taken by the writer thread, but not on disk yet
 
     // The writer thread's own.
     std::filesystem::path m_runtimeFolder;
     Writer m_writer;
-    bool m_failing = false;
 };
 
 } // namespace
@@ -184,6 +214,7 @@ struct Recorder::Private
     const Clock &clock;
     SerialWorker &writer;
     std::shared_ptr<Outbox> outbox;
+    Mailbox mailbox;
     QTimer timer;
 };
 
@@ -196,11 +227,18 @@ Recorder::Recorder(const std::filesystem::path &stateFolder,
     d->timer.setTimerType(Qt::CoarseTimer);
     d->timer.setInterval(flushDelay);
     connect(&d->timer, &QTimer::timeout, this, &Recorder::flush);
+    d->outbox->tellChanges(&d->mailbox, [this] { Q_EMIT troubleChanged(); });
 }
 
 Recorder::~Recorder()
 {
+    d->outbox->tellChanges(nullptr, {});
     flush();
+}
+
+std::optional<Fault> Recorder::trouble() const
+{
+    return d->outbox->trouble();
 }
 
 void Recorder::flush()

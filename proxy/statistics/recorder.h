@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/fault.h"
 #include "base/serialworker.h"
 #include "statistics/tally.h"
 
@@ -10,6 +11,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace larder::statistics
@@ -45,6 +47,12 @@ public:
 
     // Counted but not in the file yet, for the page: the file is up to flushDelay behind.
     [[nodiscard]] Tally unwritten(std::string_view cache) const;
+
+    // Why what was counted did not reach the disk lately, in sentences for a person.
+    [[nodiscard]] std::optional<Fault> trouble() const;
+
+Q_SIGNALS:
+    void troubleChanged();
 
 private:
     struct Private;

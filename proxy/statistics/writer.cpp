@@ -2,10 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "statistics/writer.h"
 
+#include "base/filedescriptor.h"
+#include "base/logging.h"
 #include "base/paths.h"
 #include "statistics/recorder.h"
 
 #include <QCoreApplication>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <utility>
 
 namespace larder::statistics
 {
@@ -148,13 +155,46 @@ Result<std::unique_ptr<Writer::Open>> Writer::open() const
                                   std::move(*insertMany), std::move(*trimRecords));
 }
 
+// One process at a time, so that none moves what another has begun anew.
+Result<void> Writer::replaceDamaged() const
+{
+    const FileDescriptor folder(::open(m_stateFolder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.isOpen() || ::flock(folder.get(), LOCK_EX) != 0) {
+        return std::unexpected(
+            systemFault(errno, tr("The folder of the statistics cannot be locked")));
+    }
+    const auto file = statisticsFile(m_stateFolder);
+    auto database = Database::open(file, Database::Mode::ReadWrite, busyTimeout);
+    auto sound = database ? database->isSound() : std::unexpected(database.error());
+    const auto version = database ? database->schemaVersion() : Result<std::int64_t>(-1);
+    if (sound && *sound && version && *version >= 0) {
+        return {};
+    }
+    if (!sound && sound.error().kind != FaultKind::Damaged) {
+        return std::unexpected(sound.error());
+    }
+    qCWarning(logStatistics).noquote()
+        << tr("The statistics were damaged. They are kept as %1 for a look, and begun anew.")
+               .arg(QStringLiteral("statistics.damaged.sqlite"));
+    return moveDatabaseAside(file);
+}
+
 Result<void> Writer::write(const Buckets &buckets, std::span<const RequestRecord> records)
 {
     if (m_open && identityOf(statisticsFile(m_stateFolder)) != m_open->identity) {
         m_open.reset();
     }
     if (!m_open) {
+        if (std::exchange(m_suspect, false)) {
+            if (auto replaced = replaceDamaged(); !replaced) {
+                m_suspect = true;
+                return replaced;
+            }
+        }
         auto opened = open();
+        if (!opened && opened.error().kind == FaultKind::Damaged) {
+            opened = replaceDamaged().and_then([this] { return open(); });
+        }
         if (!opened) {
             return std::unexpected(opened.error());
         }
@@ -163,6 +203,8 @@ Result<void> Writer::write(const Buckets &buckets, std::span<const RequestRecord
     auto written = writeBatch(buckets, records);
     if (!written && written.error().kind != FaultKind::Busy) {
         m_open.reset(); // what is wrong with the file may be mended by the next batch
+        m_suspect = written.error().kind == FaultKind::Damaged ||
+                    written.error().kind == FaultKind::Internal;
     }
     return written;
 }

@@ -27,7 +27,8 @@ public:
     ~Writer();
 
     // All of it or, with a fault, nothing. Opens the file when it is not open: the first time,
-    // after a fault, and when somebody removed it. Oldest records first.
+    // after a fault, and when somebody removed it. One that is damaged is moved aside, and a new
+    // one begun. Oldest records first.
     [[nodiscard]] Result<void> write(const Buckets &buckets,
                                      std::span<const RequestRecord> records);
 
@@ -43,6 +44,7 @@ private:
     };
 
     [[nodiscard]] Result<std::unique_ptr<Open>> open() const;
+    [[nodiscard]] Result<void> replaceDamaged() const;
     [[nodiscard]] static Result<void> prepareSchema(Database &database);
     [[nodiscard]] Result<void> writeBatch(const Buckets &buckets,
                                           std::span<const RequestRecord> records);
@@ -50,6 +52,7 @@ private:
 
     std::filesystem::path m_stateFolder;
     std::unique_ptr<Open> m_open; // null: closed
+    bool m_suspect = false;       // the file showed damage: it is looked at before it is used again
 };
 
 } // namespace larder::statistics

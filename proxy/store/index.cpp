@@ -35,7 +35,8 @@ constexpr std::array<std::string_view, 24> queries = {
     " role = excluded.role, suite = excluded.suite, url = excluded.url",
     "UPDATE object SET cache = ? WHERE digest = ? AND cache = ''",
     "UPDATE entry SET headers = ?1, validated_at = ?2, fresh_until = ?3 WHERE key = ?4"
-    " AND validated_at <= ?2 AND object = (SELECT id FROM object WHERE digest = ?5)",
+    " AND (validated_at <= ?2 OR validated_at > ?2 + ?6)"
+    " AND object = (SELECT id FROM object WHERE digest = ?5)",
     "DELETE FROM entry WHERE key = ?",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
     "SELECT key FROM entry WHERE key >= ? AND key < ?",
@@ -59,6 +60,10 @@ constexpr std::array<std::string_view, 24> queries = {
     "SELECT name FROM expected WHERE name >= ? AND name < ? AND source = ?",
     "DELETE FROM expected WHERE name = ?",
 };
+
+// Renewals of one entry by two processes come no further apart than this on their way to the index;
+// a time that is further ahead was written before the clock was set back.
+constexpr std::chrono::milliseconds renewalsMeet{60'000};
 
 std::int64_t milliseconds(WallTime time)
 {
@@ -158,6 +163,9 @@ Result<void> Index::putEntry(const Entry &entry)
     if (auto noted = noteMaybeAbandoned(entry.key); !noted) {
         return noted;
     }
+    if (m_catalogue) {
+        m_catalogue->add(entry);
+    }
     return query(Query::PutEntry)
         .bind(1, entry.key)
         .bind(2, entry.cache)
@@ -200,13 +208,18 @@ Result<void> Index::noteMaybeAbandoned(std::string_view key)
 
 Result<void> Index::renewEntry(const Entry &entry)
 {
-    return query(Query::RenewEntry)
-        .bindBlob(1, fieldsText(entry.headers))
-        .bind(2, milliseconds(entry.validatedAt))
-        .bind(3, milliseconds(entry.freshUntil))
-        .bind(4, entry.key)
-        .bindBlob(5, entry.object.digest.bytes)
-        .run();
+    auto renewed = query(Query::RenewEntry)
+                       .bindBlob(1, fieldsText(entry.headers))
+                       .bind(2, milliseconds(entry.validatedAt))
+                       .bind(3, milliseconds(entry.freshUntil))
+                       .bind(4, entry.key)
+                       .bindBlob(5, entry.object.digest.bytes)
+                       .bind(6, renewalsMeet.count())
+                       .run();
+    if (renewed && m_catalogue && m_database.changes() > 0) {
+        m_catalogue->add(entry);
+    }
+    return renewed;
 }
 
 Result<void> Index::dropDerived(const Digest &digest)

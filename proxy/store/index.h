@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/database.h"
+#include "store/catalogue.h"
 #include "store/read/entry.h"
 #include "store/trash.h"
 
@@ -42,6 +43,11 @@ public:
 
     [[nodiscard]] Trash &trash() { return m_trash; }
 
+    // What putEntry() and renewEntry() write is to be told to it too.
+    void keepCatalogue() { m_catalogue = std::make_unique<Catalogue>(m_cacheFolder); }
+
+    [[nodiscard]] Catalogue *catalogue() { return m_catalogue.get(); }
+
     [[nodiscard]] const std::filesystem::path &cacheFolder() const { return m_cacheFolder; }
 
     [[nodiscard]] Result<std::optional<ObjectRecord>> object(const Digest &digest);
@@ -50,7 +56,8 @@ public:
     [[nodiscard]] Result<void> updateObject(const ObjectRecord &record);
     // The object that the key had before may have become nobody's: dropAbandoned() looks.
     [[nodiscard]] Result<void> putEntry(const Entry &entry);
-    // Nothing happens when the key has another object by now, or a later renewal.
+    // Nothing happens when the key has another object by now, or a later renewal. One from the
+    // future, before the clock was set back, is not later.
     [[nodiscard]] Result<void> renewEntry(const Entry &entry);
     // Nothing happens when there is none. The object may have become nobody's, as with putEntry().
     [[nodiscard]] Result<void> dropEntry(std::string_view key);
@@ -128,6 +135,7 @@ private:
     std::filesystem::path m_cacheFolder;
     Database m_database;
     Trash m_trash;
+    std::unique_ptr<Catalogue> m_catalogue; // null where it is not kept
     std::array<Statement, static_cast<std::size_t>(Query::Count)> m_queries;
     std::vector<std::int64_t> m_maybeAbandoned; // object ids
 };

@@ -36,7 +36,10 @@ void Store::Private::runLesson(const std::shared_ptr<Lesson> &lesson, std::uint6
 
 std::optional<ExpectedFile> Store::expected(std::string_view name)
 {
-    auto file = d->reader.expected(name);
+    if (!d->reader) {
+        return std::nullopt;
+    }
+    auto file = d->reader->expected(name);
     if (!file) {
         if (file.error().kind != FaultKind::Busy) {
             d->report(file.error());

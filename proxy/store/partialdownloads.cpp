@@ -104,7 +104,10 @@ std::optional<Partial> Store::Private::takeWaitingPartial(std::string_view key)
 
 std::optional<Partial> Store::Private::takeRecordedPartial(std::string_view key)
 {
-    auto row = reader.partial(key);
+    if (!reader) {
+        return std::nullopt;
+    }
+    auto row = reader->partial(key);
     if (!row) {
         report(row.error());
         return std::nullopt;

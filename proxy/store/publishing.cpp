@@ -61,7 +61,10 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
                               const Fault &why)
 {
     if (!publication->mayHaveName()) {
-        inEngine([this, call, why] { published(call, std::unexpected(why)); });
+        inEngine([this, call, why] {
+            noteFailedPublication(why);
+            published(call, std::unexpected(why));
+        });
         return;
     }
     writer.post({.write = [publication](Index &index) { return publication->withdraw(index); },
@@ -70,7 +73,10 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
                          if (!withdrawn) { // the next sweep does it
                              publication->staging().setAfter(Staging::After::Keep);
                          }
-                         inEngine([this, call, why] { published(call, std::unexpected(why)); });
+                         inEngine([this, call, why] {
+                             noteFailedPublication(why);
+                             published(call, std::unexpected(why));
+                         });
                      }});
 }
 

@@ -46,7 +46,7 @@ Staging::Staging(std::filesystem::path folder, std::string id, FileDescriptor lo
 
 Staging::~Staging()
 {
-    if (m_after == After::Remove) {
+    if (m_after == After::Remove && !m_folder.empty()) {
         removeStagingFolder(m_folder);
     }
 }
@@ -81,6 +81,17 @@ Result<std::unique_ptr<Staging>> Staging::create(const std::filesystem::path &ca
             new Staging(std::move(folder), std::move(id), std::move(*lock), std::move(file), 0));
     }
     return fail(FaultKind::Busy, translate("No folder for a file to be fetched can be made."));
+}
+
+Result<std::unique_ptr<Staging>> Staging::nameless()
+{
+    std::error_code error;
+    const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+    FileDescriptor file(error ? -1 : ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (!file.isOpen()) {
+        return std::unexpected(stagingFault(error ? error.value() : errno));
+    }
+    return std::unique_ptr<Staging>(new Staging({}, {}, FileDescriptor(), std::move(file), 0));
 }
 
 Result<std::unique_ptr<Staging>> Staging::takeOver(const std::filesystem::path &cacheFolder,

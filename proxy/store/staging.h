@@ -23,6 +23,9 @@ class Staging
 public:
     [[nodiscard]] static Result<std::unique_ptr<Staging>>
     create(const std::filesystem::path &cacheFolder);
+    // One that cannot be published, for what is only passed through: a file without a name among
+    // the system's temporary ones, wherever the cache's folder is.
+    [[nodiscard]] static Result<std::unique_ptr<Staging>> nameless();
     // One that was kept, under another id. Busy when somebody else holds it,
     // NotFound when it is gone.
     [[nodiscard]] static Result<std::unique_ptr<Staging>>

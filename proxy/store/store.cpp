@@ -7,6 +7,8 @@
 #include "store/schema.h"
 #include "store/sweep.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <sys/resource.h>
 
@@ -59,10 +61,10 @@ Result<Store::Found> lookUp(Reader &reader, const std::filesystem::path &cacheFo
         return Store::Found{};
     }
     auto opened = openRegularFile(objectPath(cacheFolder, (*entry)->object.digest));
-    if (!opened) {
-        return std::unexpected(opened.error());
+    if (!opened) { // of one file: nothing is wrong with the index
+        qCDebug(logStore).noquote() << opened.error().text();
     }
-    if (!*opened) {
+    if (!opened || !*opened) {
         return Store::Found{};
     }
     const auto state = stateOf(**entry, (*opened)->state, boot);
@@ -86,21 +88,30 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path &cacheFol
                                            const Clock &clock, QThreadPool &pool,
                                            SerialWorker &writer)
 {
-    if (auto made = makeFolders(cacheFolder); !made) {
-        return std::unexpected(made.error());
+    auto opened = openParts(cacheFolder, Repair::No);
+    if (!opened || opened->whyReadOnly) {
+        return std::unexpected(opened ? *opened->whyReadOnly : opened.error());
     }
-    auto index = Index::open(cacheFolder, writeBusyTimeout);
-    if (!index) {
-        return std::unexpected(index.error());
+    std::unique_ptr<Store> store(
+        new Store(std::make_unique<Private>(cacheFolder, runtimeFolder, clock, pool, writer)));
+    store->d->troubled = [] {};
+    store->d->install(std::move(*opened));
+    return store;
+}
+
+std::unique_ptr<Store> Store::openAnyway(const std::filesystem::path &cacheFolder,
+                                         const std::filesystem::path &runtimeFolder,
+                                         const Clock &clock, QThreadPool &pool,
+                                         SerialWorker &writer, std::function<void()> troubled)
+{
+    std::unique_ptr<Store> store(
+        new Store(std::make_unique<Private>(cacheFolder, runtimeFolder, clock, pool, writer)));
+    store->d->troubled = std::move(troubled);
+    if (auto opened = openParts(cacheFolder, Repair::No)) {
+        store->d->install(std::move(*opened));
+    } else {
+        store->d->lose(opened.error());
     }
-    auto reader = Reader::open(cacheFolder, std::chrono::milliseconds{0});
-    if (!reader) {
-        return std::unexpected(reader.error());
-    }
-    std::unique_ptr<Store> store(new Store(std::make_unique<Private>(
-        cacheFolder, runtimeFolder, clock, pool, writer, std::move(*reader), std::move(*index))));
-    store->d->watchRemovals();
-    store->d->inPool([cacheFolder, now = clock.wall()] { sweep(cacheFolder, now); });
     return store;
 }
 
@@ -135,12 +146,21 @@ void Store::Private::noticeChanges(SteadyTime now)
         return;
     }
     lookedForChangesAt = now;
-    const auto version = reader.dataVersion();
-    if (version && *version != dataVersion) {
+    if (indexIdentity(folder) != identity) {
+        lose({.kind = FaultKind::NotFound,
+              .what = QCoreApplication::translate(
+                  "larder", "The cache's folder or index was removed or replaced."),
+              .advice = {}});
+        return;
+    }
+    const auto version = reader->dataVersion();
+    if (!version) {
+        note(version.error());
+    } else if (*version != dataVersion) {
         dataVersion = *version;
         ++changes;
-        if (reader.isOutdated()) {
-            noticeOutdated(newerFault());
+        if (reader->isNewer()) {
+            lose(newerFault());
         }
     }
 }
@@ -150,11 +170,11 @@ bool Store::Private::isCurrent(HotEntry &entry)
     if (entry.comparedAt == changes || entry.renewals > 0) {
         return true;
     }
-    const auto row = reader.find(entry.key);
+    const auto row = reader->find(entry.key);
     if (!row && row.error().kind == FaultKind::Busy) {
         return true; // the file is compared in any case; the row next time
     }
-    if (!row || !*row || !saysTheSame(**row, entry.open->entry) || isContradicted(reader, **row)) {
+    if (!row || !*row || !saysTheSame(**row, entry.open->entry) || isContradicted(*reader, **row)) {
         return false;
     }
     entry.comparedAt = changes;
@@ -164,7 +184,15 @@ bool Store::Private::isCurrent(HotEntry &entry)
 Store::Found Store::find(std::string_view key)
 {
     const SteadyTime now = d->clock.steady();
-    d->noticeChanges(now);
+    if (d->trouble) {
+        d->heal(now);
+    }
+    if (d->reader) {
+        d->noticeChanges(now);
+    }
+    if (!d->reader) {
+        return {};
+    }
     if (HotEntry *hot = d->hot.find(key)) {
         const auto file = fileState(hot->open->file.get());
         if (file && file->linked && d->isCurrent(*hot)) {
@@ -187,9 +215,10 @@ Store::Found Store::find(std::string_view key)
 
 Store::Found Store::Private::findInIndex(std::string_view key, SteadyTime now)
 {
-    auto found = lookUp(reader, folder, key, boot);
+    auto found = lookUp(*reader, folder, key, boot);
     if (!found) {
         report(found.error());
+        note(found.error());
         return {};
     }
     if (found->entry) {

@@ -33,6 +33,9 @@ inline constexpr std::size_t maxPartials = 32;
 inline constexpr std::uint64_t maxPartialBytes = 4ULL * 1024 * 1024 * 1024;
 inline constexpr std::chrono::hours maxPartialAge{24 * 7};
 
+// What is wrong with the disk is looked at again when a request comes, at most so often.
+inline constexpr std::chrono::seconds troubleRetry{3};
+
 struct Partial
 {
     PartialRecord record;
@@ -53,6 +56,15 @@ struct Partial
 class Store
 {
 public:
+    // One that always is there: what the disk does not let it do is its trouble(). Without an index
+    // everything is absent; where nothing can be written, what is stored is served and nothing new
+    // is stored. It tries again by itself when it is asked for something, and in the pool makes a
+    // damaged or lost index anew meanwhile.
+    // troubled: in this thread, when trouble() has changed.
+    [[nodiscard]] static std::unique_ptr<Store>
+    openAnyway(const std::filesystem::path &cacheFolder, const std::filesystem::path &runtimeFolder,
+               const Clock &clock, QThreadPool &pool, SerialWorker &writer,
+               std::function<void()> troubled);
     // Makes folders and index where needed, migrates an older one alone, sweeps what died
     // processes left in incoming/ and trash/ (in the pool). Faults: ReadOnly, Newer, Damaged,
     // NoSpace.
@@ -86,8 +98,15 @@ public:
     using EntryDone = std::function<void(Result<std::shared_ptr<const OpenEntry>>)>;
     void verify(std::shared_ptr<const OpenEntry> entry, QObject *context, EntryDone done);
 
+    // What is wrong, in sentences for a person; nothing when all is well.
+    [[nodiscard]] std::optional<Fault> trouble() const;
+    // Whether what is fetched can be stored. Else it is to be passed through.
+    [[nodiscard]] bool mayStore() const;
+    // Somebody met a fault of the disk while staging.
+    void noteFault(const Fault &fault);
+
     // length: as far as it is announced. NoSpace where the limits have no room for it and eviction
-    // cannot make any: then it is passed through.
+    // cannot make any: then it is passed through. A fault of the disk is noted.
     [[nodiscard]] Result<std::unique_ptr<Staging>>
     stage(std::string_view cache = {}, std::optional<std::uint64_t> length = std::nullopt);
 

@@ -8,6 +8,7 @@
 #include "store/eviction.h"
 #include "store/hotentries.h"
 #include "store/lesson.h"
+#include "store/opening.h"
 #include "store/partials.h"
 #include "store/publication.h"
 #include "store/read/reader.h"
@@ -41,13 +42,12 @@ inline constexpr std::uint64_t notCompared = 0;
 struct Store::Private
 {
     Private(std::filesystem::path cacheFolder, const std::filesystem::path &runtimeFolder,
-            const Clock &usedClock, QThreadPool &usedPool, SerialWorker &worker, Reader opened,
-            std::unique_ptr<Index> index)
+            const Clock &usedClock, QThreadPool &usedPool, SerialWorker &worker)
         : folder(std::move(cacheFolder))
         , clock(usedClock)
         , pool(usedPool)
-        , writer(std::move(index), runtimeFolder, worker, usedPool, work)
-        , reader(std::move(opened))
+        , writer(runtimeFolder, worker, usedPool, work,
+                 [this](const Fault &fault) { inEngine([this, fault] { note(fault); }); })
         , used(usedClock, writer)
     {}
 
@@ -75,6 +75,17 @@ struct Store::Private
 
     void noticeChanges(SteadyTime now);
     [[nodiscard]] bool isCurrent(HotEntry &entry);
+    // healing.cpp: what the disk allows, and getting back what it did not.
+    void install(Opened opened);
+    void note(const Fault &fault);
+    void noteFailedPublication(const Fault &fault);
+    void lose(const Fault &fault);
+    void setTrouble(std::optional<Fault> now);
+    void heal(SteadyTime now);
+    void openAgain();
+    void openedAgain(Result<Opened> opened);
+    void probe();
+
     [[nodiscard]] Found findInIndex(std::string_view key, SteadyTime now);
     void report(const Fault &fault);
 
@@ -113,7 +124,14 @@ struct Store::Private
     WorkCount work;
     Mailbox mailbox;
     Writer writer;
-    Reader reader; // goes before the writer, who tidies up as the last to close the index
+    // Goes before the writer, who tidies up as the last to close the index. Nothing: closed.
+    std::optional<Reader> reader;
+    bool writable = false; // the writer has an index
+    IndexIdentity identity;
+    std::optional<Fault> trouble;
+    std::function<void()> troubled;
+    SteadyTime tryAgainAt{};
+    bool trying = false; // to get rid of the trouble; in the pool
 
     HotEntries hot{hotEntryLimit()};
     UsedObjects used;

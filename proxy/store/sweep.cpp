@@ -3,6 +3,7 @@
 #include "store/sweep.h"
 
 #include "base/logging.h"
+#include "store/catalogue.h"
 #include "store/files.h"
 #include "store/index.h"
 #include "store/partials.h"
@@ -127,6 +128,9 @@ void sweep(const std::filesystem::path &cacheFolder, WallTime now)
     }
     report(sweepTrash(**index));
     report(inTransaction(**index, [&index] { return (*index)->dropOrphans(); }));
+    if (needsNewCatalogue(cacheFolder)) {
+        report(writeCatalogueAnew(**index));
+    }
 }
 
 } // namespace larder::store

@@ -16,7 +16,7 @@ Verification::Verification(const std::filesystem::path &cacheFolder, Digest dige
     , m_boot(boot)
 {}
 
-Result<void> Verification::hash()
+Result<void> Verification::hash(const std::stop_token &stop)
 {
     ++m_runs;
     m_right = false;
@@ -30,7 +30,7 @@ Result<void> Verification::hash()
     }
     // Seen before the first byte is read: a change after that shows in record().
     m_hashed = (*opened)->state;
-    const auto digest = digestOfFile((*opened)->file.get());
+    const auto digest = digestOfFile((*opened)->file.get(), DigestAlgorithm::Sha256, stop);
     if (!digest && digest.error().kind != FaultKind::Damaged) {
         return std::unexpected(digest.error());
     }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 
 namespace larder::store
 {
@@ -25,13 +26,16 @@ public:
 
     // Faults are those of reading (too many open files); bytes that cannot be read from the disk
     // are damaged ones.
-    [[nodiscard]] Result<void> hash();
+    [[nodiscard]] Result<void> hash(const std::stop_token &stop = {});
     // Right: the row gets today's size, change time and boot. Wrong: the object is dropped.
     [[nodiscard]] Result<void> record(Index &index);
 
     [[nodiscard]] bool settled() const { return m_settled || m_runs >= maxVerifications; }
 
     [[nodiscard]] bool right() const { return m_right; }
+
+    // Whether there was a file to read.
+    [[nodiscard]] bool present() const { return m_hashed.has_value(); }
 
     [[nodiscard]] const ObjectRecord &object() const { return m_record; }
 

@@ -3,6 +3,7 @@
 #include "store/writer.h"
 
 #include "base/changesignal.h"
+#include "base/logging.h"
 #include "base/pooltask.h"
 #include "store/read/reader.h"
 #include "store/schema.h"
@@ -13,14 +14,49 @@
 namespace larder::store
 {
 
-Writer::Writer(std::unique_ptr<Index> index, std::filesystem::path runtimeFolder,
-               SerialWorker &worker, QThreadPool &pool, WorkCount &work)
-    : m_index(std::move(index))
-    , m_runtimeFolder(std::move(runtimeFolder))
+Writer::Writer(std::filesystem::path runtimeFolder, SerialWorker &worker, QThreadPool &pool,
+               WorkCount &work, std::function<void(const Fault &)> faulted)
+    : m_runtimeFolder(std::move(runtimeFolder))
     , m_worker(worker)
     , m_pool(pool)
     , m_work(work)
+    , m_faulted(std::move(faulted))
 {}
+
+void Writer::use(std::unique_ptr<Index> index)
+{
+    index->keepCatalogue();
+    m_worker.post([this, index = std::make_shared<std::unique_ptr<Index>>(std::move(index)),
+                   token = m_work.begin()] { m_index = std::move(*index); });
+}
+
+void Writer::close(Fault why, std::function<void()> closed)
+{
+    m_worker.post([this, why = std::move(why), closed = std::move(closed), token = m_work.begin()] {
+        m_index.reset();
+        m_why = why;
+        closed();
+    });
+}
+
+// In the pool, since it is as long as the index.
+void Writer::shortenCatalogue()
+{
+    const auto now = std::chrono::steady_clock::now();
+    if (now < m_shortenAgainAt) {
+        return;
+    }
+    m_shortenAgainAt = now + catalogueRetry;
+    startInPool(m_pool, [folder = m_index->cacheFolder(), token = m_work.begin()] {
+        const auto shortened =
+            Index::open(folder, writeBusyTimeout).and_then([](const auto &index) {
+                return writeCatalogueAnew(*index);
+            });
+        if (!shortened) {
+            qCDebug(logStore).noquote() << shortened.error().text();
+        }
+    });
+}
 
 void Writer::post(Job job)
 {
@@ -51,16 +87,23 @@ void Writer::runBatch()
 {
     std::vector<Job> jobs = nextBatch();
     std::vector<Result<void>> results(jobs.size());
-    if (auto written = writeAll(jobs, results); written) {
+    if (!m_index) {
+        std::ranges::fill(results, Result<void>(std::unexpect, m_why));
+    } else if (auto written = writeAll(jobs, results); written) {
         auto garbage = m_index->trash().release();
         if (!garbage.empty()) {
             startInPool(m_pool,
                         [files = std::move(garbage), token = m_work.begin()] { unlinkAll(files); });
         }
+        if (m_index->catalogue()->isTooLong()) {
+            shortenCatalogue();
+        }
         touchChanged(m_runtimeFolder);
     } else {
         m_index->trash().moveBackFrom(0);
+        m_index->catalogue()->dropFrom(0);
         std::ranges::fill(results, Result<void>(std::unexpect, written.error()));
+        m_faulted(written.error());
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         jobs[i].written(std::move(results[i]));
@@ -81,14 +124,17 @@ Result<void> Writer::writeAll(std::span<Job> jobs, std::span<Result<void>> resul
     if (*version > schemaVersion) {
         return std::unexpected(newerFault());
     }
+    Catalogue &catalogue = *m_index->catalogue();
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const std::size_t trashed = m_index->trash().size();
+        const std::size_t catalogued = catalogue.waiting();
         if (auto begun = database.execute("SAVEPOINT job"); !begun) {
             return begun;
         }
         results[i] = jobs[i].write(*m_index);
         if (!results[i]) {
             m_index->trash().moveBackFrom(trashed);
+            catalogue.dropFrom(catalogued);
             if (auto undone = database.execute("ROLLBACK TO job"); !undone) {
                 return undone;
             }
@@ -97,7 +143,10 @@ Result<void> Writer::writeAll(std::span<Job> jobs, std::span<Result<void>> resul
             return ended;
         }
     }
-    return m_index->dropAbandoned().and_then([&transaction] { return transaction->commit(); });
+    return m_index->dropAbandoned().and_then([&] {
+        catalogue.append();
+        return transaction->commit();
+    });
 }
 
 } // namespace larder::store

@@ -24,14 +24,19 @@ inline constexpr std::chrono::milliseconds writeBusyTimeout{10'000};
 // Jobs that share a transaction: many enough for a flood of small files, few enough that nobody
 // waits long.
 inline constexpr std::size_t maxBatchJobs = 256;
+// Where the catalogue could not be written anew, such as on a full disk, it is not tried all the
+// time.
+inline constexpr std::chrono::seconds catalogueRetry{60};
 
 // Collects writes from any thread and carries them out in the writer thread, all that are there in
 // one transaction. A job that fails takes nothing of the others with it.
 class Writer
 {
 public:
-    Writer(std::unique_ptr<Index> index, std::filesystem::path runtimeFolder, SerialWorker &worker,
-           QThreadPool &pool, WorkCount &work);
+    // Without an index: every job fails until use() gives one. faulted: told of what prevents a
+    // whole batch; in the writer thread.
+    Writer(std::filesystem::path runtimeFolder, SerialWorker &worker, QThreadPool &pool,
+           WorkCount &work, std::function<void(const Fault &)> faulted);
     Writer(const Writer &) = delete;
     Writer &operator=(const Writer &) = delete;
     ~Writer() = default; // when work is at none
@@ -44,17 +49,25 @@ public:
     };
 
     void post(Job job);
+    // For the jobs that are posted from now on, and those still waiting.
+    void use(std::unique_ptr<Index> index);
+    // Lets go of the index. Jobs fail with that fault from then on. closed: in the writer thread.
+    void close(Fault why, std::function<void()> closed);
 
 private:
     void runBatch();
     [[nodiscard]] Result<void> writeAll(std::span<Job> jobs, std::span<Result<void>> results);
     [[nodiscard]] std::vector<Job> nextBatch();
+    void shortenCatalogue();
 
-    std::unique_ptr<Index> m_index; // writer thread only
+    std::unique_ptr<Index> m_index;                         // writer thread only; null: closed
+    Fault m_why;                                            // why it is closed; writer thread only
+    std::chrono::steady_clock::time_point m_shortenAgainAt; // writer thread only
     const std::filesystem::path m_runtimeFolder;
     SerialWorker &m_worker;
     QThreadPool &m_pool;
     WorkCount &m_work;
+    const std::function<void(const Fault &)> m_faulted;
 
     std::mutex m_mutex;
     std::deque<Job> m_jobs; // a batch is on its way exactly while there are some

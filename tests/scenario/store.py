@@ -241,20 +241,6 @@ class Store(Scenario):
         answer = proxy.get(self.url, [("Range", f"bytes={middle}-{middle + 9}")])
         self.assertEqual((answer.status, answer.body), (206, BODY[middle:middle + 10]))
 
-    def test_an_index_that_is_rubbish_is_replaced_or_said(self):
-        proxy = self.start_larder(self.upstream)
-        self.assert_served(proxy.get(self.url), BODY)
-        proxy.stop()
-        for database in proxy.cache.glob("*.sqlite*"):
-            database.write_bytes(random_bytes(8 * KIB))
-        try:
-            proxy.start()
-        except AssertionError:
-            self.assertIn(str(proxy.cache), proxy.log)
-            proxy.process = None
-            return
-        self.assert_served(proxy.get(self.url), BODY)
-
     # Objects of several names
 
     def test_the_same_bytes_under_two_names_are_stored_once(self):

@@ -25,7 +25,7 @@ QString translate(const char *text)
 
 std::unexpected<Fault> damagedRow(std::string_view key)
 {
-    return fail(FaultKind::Damaged,
+    return fail(FaultKind::BadInput,
                 translate("The cache's index holds a damaged line for %1.")
                     .arg(QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size()))));
 }
@@ -74,8 +74,19 @@ private:
 Result<Reader> Reader::open(const std::filesystem::path &cacheFolder,
                             std::chrono::milliseconds busyTimeout)
 {
-    const std::filesystem::path file = indexPath(cacheFolder);
-    auto database = Database::open(file, Database::Mode::ReadOnly, busyTimeout);
+    return prepared(Database::open(indexPath(cacheFolder), Database::Mode::ReadOnly, busyTimeout),
+                    cacheFolder);
+}
+
+Result<Reader> Reader::openUnchanging(const std::filesystem::path &cacheFolder)
+{
+    return prepared(Database::open(indexPath(cacheFolder), Database::Mode::ImmutableRead,
+                                   std::chrono::milliseconds{0}),
+                    cacheFolder);
+}
+
+Result<Reader> Reader::prepared(Result<Database> database, const std::filesystem::path &cacheFolder)
+{
     if (!database) {
         return std::unexpected(database.error());
     }
@@ -217,6 +228,32 @@ bool Reader::isOutdated()
 Result<std::int64_t> Reader::dataVersion()
 {
     return m_database.dataVersion();
+}
+
+Result<std::vector<std::string>> Reader::keysOf(std::string_view cache)
+{
+    auto select = m_database.prepare("SELECT key FROM entry WHERE cache = ?");
+    if (!select) {
+        return std::unexpected(select.error());
+    }
+    select->bind(1, cache);
+    std::vector<std::string> keys;
+    for (;;) {
+        const auto row = select->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Statement::Row::Done) {
+            return keys;
+        }
+        keys.emplace_back(select->text(0));
+    }
+}
+
+bool Reader::isNewer()
+{
+    const auto version = m_database.schemaVersion();
+    return version && *version > schemaVersion;
 }
 
 std::string derivedKey(const Digest &object, std::string_view form)

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace larder::store
 {
@@ -21,13 +22,17 @@ inline constexpr std::int64_t schemaVersion = 2;
 
 // Looks into the index; never writes. Any process, also while others write. One thread at a time;
 // a busy index is FaultKind::Busy when busyTimeout has passed. No row is trusted: one that cannot
-// be what we wrote is FaultKind::Damaged. No read transaction stays open between two calls.
+// be what we wrote is FaultKind::BadInput; a file that is no sound database is Damaged. No read
+// transaction stays open between two calls.
 class Reader
 {
 public:
     // NotFound where no index was made yet, Newer where a newer Larder made it.
     [[nodiscard]] static Result<Reader> open(const std::filesystem::path &cacheFolder,
                                              std::chrono::milliseconds busyTimeout);
+    // Where nobody can write: such an index cannot be opened as usual. What lies in its log is not
+    // seen.
+    [[nodiscard]] static Result<Reader> openUnchanging(const std::filesystem::path &cacheFolder);
     Reader(Reader &&) noexcept = default;
     Reader &operator=(Reader &&) noexcept = default;
 
@@ -47,9 +52,16 @@ public:
 
     // A newer Larder has brought the index up to date meanwhile.
     [[nodiscard]] bool isOutdated();
+    // All keys of one cache. Blocks as long as that takes: pool only.
+    [[nodiscard]] Result<std::vector<std::string>> keysOf(std::string_view cache);
     [[nodiscard]] Result<std::int64_t> dataVersion();
+    // Whether a newer Larder has changed the index since it was opened.
+    [[nodiscard]] bool isNewer();
 
 private:
+    [[nodiscard]] static Result<Reader> prepared(Result<Database> database,
+                                                 const std::filesystem::path &cacheFolder);
+
     explicit Reader(Database database)
         : m_database(std::move(database))
     {}

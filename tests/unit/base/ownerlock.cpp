@@ -42,6 +42,18 @@ private Q_SLOTS:
             QCOMPARE(owner->network.mode, NetworkMode::Paused);
             QCOMPARE(owner->network.reason, NetworkReason::Pause);
             QCOMPARE(owner->network.until, WallTime(std::chrono::seconds(1'772'366'400)));
+            QVERIFY(owner->troubles.empty());
+            QVERIFY(lock->announce({.cache = "apt",
+                                    .pid = 0,
+                                    .addresses = addresses,
+                                    .network = {},
+                                    .troubles = {QStringLiteral("The disk is full.\nend\npid=1"),
+                                                 QString(5000, u'x')}}));
+            owner = readOwner(runtime, "apt");
+            QCOMPARE(owner->pid, ::getpid());
+            QCOMPARE(owner->troubles.size(), 2U);
+            QCOMPARE(owner->troubles.front(), QStringLiteral("The disk is full. end pid=1"));
+            QCOMPARE(owner->troubles.back().size(), 1000);
             // A shorter text leaves nothing of the longer one.
             QVERIFY(lock->announce({.cache = "apt", .pid = 0, .addresses = {}, .network = {}}));
             owner = readOwner(runtime, "apt");

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "statistics/recorder.h"
+#include "store/read/reader.h"
+#include "store/store.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -102,6 +104,9 @@ private Q_SLOTS:
         row("status --json", 0);
         row("stats", 0);
         row("stats --json", 0);
+        row("verify", 0);
+        row("verify --json --from-start", 0);
+        row("verify now", 2);
         row("log", 0);
         row("log --json", 0);
         row("", 2);
@@ -270,6 +275,65 @@ private Q_SLOTS:
         for (const QByteArray &line : json.trimmed().split('\n')) {
             QCOMPARE(QJsonDocument::fromJson(line)[u"outcome"].toString(), QStringLiteral("hit"));
         }
+    }
+
+    void verifyTellsWhatItDropped()
+    {
+        const std::filesystem::path cache = m_folder->path().toStdString() + "/cache/larder";
+        const auto verify = [this](const QStringList &options) {
+            return run(QStringList{QStringLiteral("verify")} + options);
+        };
+        std::vector<std::filesystem::path> objects;
+        {
+            const SystemClock clock;
+            QThreadPool pool;
+            SerialWorker writer;
+            std::filesystem::create_directories(runtime());
+            auto store = store::Store::open(cache, runtime(), clock, pool, writer);
+            QVERIFY(store);
+            for (const std::string body : {"one", "two", "three"}) {
+                auto staging = (*store)->stage();
+                QVERIFY(staging);
+                QVERIFY((*staging)->append(body));
+                (*store)->publish(std::move(*staging),
+                                  {.key = "apt:http://deb.example/" + body,
+                                   .cache = "apt",
+                                   .headers = {},
+                                   .validatedAt = clock.wall(),
+                                   .freshUntil = clock.wall(),
+                                   .digest = digestOf(body)},
+                                  this, [](const auto &) {});
+                objects.push_back(store::objectPath(cache, digestOf(body)));
+            }
+            (*store)->flush();
+        }
+        Run result = verify({});
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.contains("Everything is as it should be."), result.out);
+        QCOMPARE(result.error, QByteArray());
+
+        std::ofstream(objects[0], std::ios::in | std::ios::out) << 'X';
+        std::filesystem::remove(objects[1]);
+        result = verify({QStringLiteral("--from-start")});
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains("Damaged, dropped: apt:http://deb.example/one"), result.out);
+        QVERIFY2(result.out.contains("Missing, dropped: apt:http://deb.example/two"), result.out);
+
+        std::ofstream(cache / "index.sqlite") << std::string(10'000, 'x') << std::flush;
+        result = verify({QStringLiteral("--json")});
+        QCOMPARE(result.status, 3);
+        const QJsonDocument json = QJsonDocument::fromJson(result.out);
+        QCOMPARE(json[u"indexRebuilt"].toBool(), true);
+        QCOMPARE(json[u"complete"].toBool(), true);
+        QCOMPARE(json[u"objects"].toInt(), 1);
+        QCOMPARE(verify({}).status, 0);
+
+        // What cannot be checked is a failure, not a clean bill.
+        std::filesystem::remove_all(cache / "index.sqlite");
+        std::filesystem::create_directory(cache / "index.sqlite");
+        result = verify({});
+        QCOMPARE(result.status, 1);
+        QVERIFY(result.error.startsWith("larder: "));
     }
 
     void otherFolders()

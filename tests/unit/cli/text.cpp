@@ -4,6 +4,7 @@
 
 #include "cli/json.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
@@ -169,6 +170,19 @@ private Q_SLOTS:
         QVERIFY(statusText(overview).contains(u"network.mode"_s));
         network.reason = NetworkReason::NoConnection;
         QVERIFY(statusText(overview).contains(u"no connection"_s));
+    }
+
+    void troublesAreSaid()
+    {
+        status::Overview overview = busyMachine();
+        QVERIFY(!statusText(overview).contains(u"Trouble"));
+        overview.caches.front().owner->troubles = {
+            QStringLiteral("The disk that holds the cache is full. \033[2JFree some space.")};
+        const QString text = statusText(overview);
+        QVERIFY(text.contains(u"  Trouble   The disk that holds the cache is full. "));
+        QVERIFY(!text.contains(u'\033'));
+        const auto json = QJsonDocument::fromJson(statusJson(overview));
+        QCOMPARE(json[u"caches"][0][u"troubles"].toArray().size(), 1);
     }
 
     void modesAreSaidInWords()

@@ -114,6 +114,15 @@ private Q_SLOTS:
         QVERIFY(html(figures).contains(u"<code>http://deb.example:80</code>"));
     }
 
+    void saysWhatIsWrongWithTheDisk()
+    {
+        Figures figures = busyDay();
+        QVERIFY(!html(figures).contains(u"wrong with the disk"));
+        figures.troubles = {QStringLiteral("The disk is full.")};
+        QVERIFY(html(figures).contains(u"wrong with the disk"));
+        QVERIFY(html(figures).contains(u"The disk is full."));
+    }
+
     void saysThatAProxyResolvesNames()
     {
         Figures figures = busyDay();
@@ -128,6 +137,7 @@ private Q_SLOTS:
         Figures figures = busyDay();
         figures.version = hostile;
         figures.downOrigins = {hostile};
+        figures.troubles = {QString::fromStdString(hostile)};
         figures.askedAt.address = hostile;
         figures.cache.addresses = {{.address = hostile, .port = 1}};
         QVERIFY(!html(figures).contains(u"<script"));
@@ -143,6 +153,7 @@ private Q_SLOTS:
     {
         Figures figures = busyDay();
         figures.downOrigins = {"http://a", "http://b"};
+        figures.troubles = {QStringLiteral("One."), QStringLiteral("Two.")};
         figures.viaProxy = true;
         QString page = html(figures);
         page.remove(QStringLiteral("<!DOCTYPE html>"));
@@ -182,6 +193,7 @@ private Q_SLOTS:
         Figures figures = busyDay();
         figures.network.mode = NetworkMode::Offline;
         figures.downOrigins = {"http://deb.example:80"};
+        figures.troubles = {QStringLiteral("The disk is full.")};
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(renderJson(figures)));
         QCOMPARE(json[u"version"].toString(), QStringLiteral("1.2.3"));
         QCOMPARE(json[u"time"].toString(), QStringLiteral("2026-03-01T12:00:00.000Z"));
@@ -189,6 +201,7 @@ private Q_SLOTS:
         QCOMPARE(json[u"cache"].toString(), QStringLiteral("apt"));
         QCOMPARE(json[u"addresses"], QJsonArray{QStringLiteral("127.0.0.1:3142")});
         QCOMPARE(json[u"downOrigins"], QJsonArray{QStringLiteral("http://deb.example:80")});
+        QCOMPARE(json[u"troubles"], QJsonArray{QStringLiteral("The disk is full.")});
         QCOMPARE(json[u"stock"][u"bytes"].toInteger(), 5'368'709'120);
         QCOMPARE(json[u"stock"][u"objects"].toInteger(), 4321);
         QCOMPARE(json[u"today"][u"hit"].toInteger(), 1180);

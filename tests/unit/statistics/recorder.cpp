@@ -324,11 +324,45 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(state()));
     }
 
-    // A file that cannot be written keeps the counts in memory; the log says so once.
+    // What was counted is not lost with it, and what it was is kept for a look.
+    void damagedOnesAreMovedAside_data()
+    {
+        QTest::addColumn<int>("from");
+        QTest::newRow("from its first byte") << 0;
+        QTest::newRow("from its second page, which shows only later") << 4096;
+    }
+
+    void damagedOnesAreMovedAside()
+    {
+        QFETCH(int, from);
+        const FixedClock clock;
+        withRecorder([](Recorder &recorder) {
+            recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+        });
+        {
+            std::fstream damaged(file(), std::ios::in | std::ios::out | std::ios::binary);
+            damaged.seekp(from);
+            damaged << std::string(100'000, 'x') << std::flush;
+        }
+        SerialWorker writer;
+        Recorder recorder(state(), runtime(), clock, writer);
+        const auto healed = [&] {
+            recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
+            recorder.flush();
+            waitFor(writer);
+            return recorder.unwritten("apt").requests() == 0 &&
+                   std::filesystem::exists(state() / "statistics.damaged.sqlite");
+        };
+        QVERIFY(QTest::qWaitFor(healed, 10s));
+        QVERIFY(!recorder.trouble());
+        QVERIFY(total().requests() > 0);
+    }
+
+    // A file that cannot be written keeps the counts in memory; the log and the recorder say so
+    // once.
     void unwritable_data()
     {
         QTest::addColumn<QString>("what");
-        QTest::newRow("damaged") << QStringLiteral("damaged");
         QTest::newRow("newer") << QStringLiteral("newer");
         QTest::newRow("no database of ours") << QStringLiteral("foreign");
         QTest::newRow("a folder in its place") << QStringLiteral("folder");
@@ -343,7 +377,7 @@ private Q_SLOTS:
         if (!folderItself) {
             std::filesystem::create_directories(state());
         }
-        if (what == u"damaged" || folderItself) {
+        if (folderItself) {
             std::ofstream(obstacle) << "this is no database, whatever its name says" << std::flush;
         } else if (what == u"folder") {
             std::filesystem::create_directory(obstacle);
@@ -369,6 +403,7 @@ private Q_SLOTS:
         QCOMPARE(recorder.unwritten("apt").requests(), 2U);
         countWarnings(nullptr);
         QCOMPARE(warnings, 1);
+        QVERIFY(recorder.trouble().has_value());
 
         // Once it is out of the way, nothing counted is missing.
         std::filesystem::rename(obstacle, runtime() / "moved away");
