@@ -263,7 +263,8 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
         isGood = assign(settings.space.limit, parseBytes(value));
     } else if (group == "space" && key == "keep-free") {
         allowed = aSize();
-        isGood = assign(settings.space.keepFree, parseBytes(value));
+        settings.space.keepFree = parseBytes(value);
+        isGood = settings.space.keepFree.has_value();
     } else if (group == "service" && key == "idle-exit-minutes") {
         allowed = translate("Allowed is a whole number of minutes from 0 (never) to %1.")
                       .arg(maxIdleExitMinutes);
@@ -288,7 +289,8 @@ Result<void> applyValue(Settings &settings, std::string_view group, std::string_
             isGood = assign(cache.further, parseList<FurtherUpstream>(value));
         } else if (key == "limit") {
             allowed = aSize();
-            isGood = assign(cache.limit, parseBytes(value));
+            cache.limit = parseBytes(value);
+            isGood = cache.limit.has_value();
         } else if (key == "rewrite-for-yarn1") {
             allowed = translate("Allowed are true and false.");
             isGood = value == "true" || value == "false";
