@@ -74,12 +74,21 @@ void Store::setLimits(SpaceLimits limits)
 Result<std::unique_ptr<Staging>> Store::stage(std::string_view cache,
                                               std::optional<std::uint64_t> length)
 {
+    if (!mayStore()) {
+        return std::unexpected(*d->trouble);
+    }
     if (!cache.empty()) {
         if (auto room = d->makeRoom(cache, length.value_or(0)); !room) {
             return std::unexpected(room.error());
         }
     }
-    return Staging::create(d->folder);
+    auto staging = checkSpace(d->folder, length.value_or(0)).and_then([this] {
+        return Staging::create(d->folder);
+    });
+    if (!staging) {
+        d->note(staging.error());
+    }
+    return staging;
 }
 
 Result<void> Store::Private::makeRoom(std::string_view cache, std::uint64_t length)
@@ -99,7 +108,7 @@ Result<void> Store::Private::makeRoom(std::string_view cache, std::uint64_t leng
     if (!isShortOfDisk && !full) {
         return {};
     }
-    const auto use = reader.stockUse();
+    const auto use = reader->stockUse();
     if (!use) {
         return {};
     }
@@ -127,10 +136,10 @@ Result<void> Store::Private::makeRoom(std::string_view cache, std::uint64_t leng
 // Costs some microseconds where all is well.
 void Store::Private::keepWithinLimits(std::uint64_t coming)
 {
-    if (!limits || evicting) { // an eviction looks again at its end
+    if (!limits || evicting || !writable) { // an eviction looks again at its end
         return;
     }
-    const auto use = reader.stockUse();
+    const auto use = reader->stockUse();
     if (!use) { // busy, or broken: the next publication looks again
         return;
     }

@@ -5,7 +5,6 @@
 #include "base/logging.h"
 #include "store/files.h"
 #include "store/schema.h"
-#include "store/sweep.h"
 
 #include <QCoreApplication>
 

@@ -32,11 +32,11 @@ struct ListRequest
 
 QByteArray textOf(const std::vector<store::Listed> &entries)
 {
-    QString text;
+    QByteArray text;
     for (const store::Listed &entry : entries) {
-        text += stockLine(entry.size, entry.usedAt, printable(entry.name), entry.isPinned);
+        text += stockLine(entry.size, entry.usedAt, printable(entry.name), entry.isPinned).toUtf8();
     }
-    return (text + amountText(store::amountOf(entries)) + u'\n').toUtf8();
+    return text + amountText(store::amountOf(entries)).toUtf8() + '\n';
 }
 
 QByteArray jsonOf(const std::vector<store::Listed> &entries)

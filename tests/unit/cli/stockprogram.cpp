@@ -182,6 +182,19 @@ private Q_SLOTS:
         QCOMPARE(entry[u"pinned"].toBool(true), false);
     }
 
+    // Names may hold anything.
+    void jsonOfStrangeNames()
+    {
+        const std::string name = "http://deb.example/a\"b\\c\nd\xC3\xA9.deb";
+        {
+            Shop shop(pathOf(*m_folder));
+            put(shop, "apt:" + name, "strange");
+        }
+        const QJsonObject entry = run(u"list --json"_s).json()[u"entries"][0].toObject();
+        QCOMPARE(entry[u"name"].toString().toStdString(), name);
+        QCOMPARE(run(u"list"_s).out.count('\n'), 2);
+    }
+
     void pins()
     {
         fill();
