@@ -127,8 +127,8 @@ QString now()
 
 } // namespace
 
-Ledger::Ledger(std::filesystem::path stateFolder)
-    : m_file(std::move(stateFolder) / "changes.json")
+Ledger::Ledger(const std::filesystem::path &stateFolder)
+    : m_file(stateFolder / "changes.json")
 {}
 
 Result<std::vector<Change>> Ledger::changes() const

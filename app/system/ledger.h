@@ -42,7 +42,7 @@ class Ledger
 public:
     static constexpr std::size_t maxFileBytes = std::size_t{1} << 20U; // far above a configuration
 
-    explicit Ledger(std::filesystem::path stateFolder);
+    explicit Ledger(const std::filesystem::path &stateFolder);
 
     [[nodiscard]] Result<std::vector<Change>> changes() const;
 

@@ -200,6 +200,7 @@ class Control(Scenario):
             self.assertIn("no systemd manager", told)
             self.assertIn("larder-proxy", told)
             self.larder("off", "apt", status=FAILED)
+            self.assertEqual(self.larder("on", status=FAILED).count("no systemd manager"), 1)
             self.assertEqual(self.status()["onDemand"], "unavailable")
         self.larder("mode", "apt", "built-in")  # which needs no systemd
         self.assertIn("mode=built-in", self.settings.read_text())

@@ -137,7 +137,11 @@ private:
             outcome || (m_wish == Wish::BuiltIn && outcome.error().kind == FaultKind::NotFound);
         QJsonObject json{{u"name"_s, QString::fromStdString(cache)}, {u"done"_s, isGood}};
         if (!isGood) {
-            m_status = report(outcome.error(), Failed);
+            m_status = Failed;
+            if (const QString text = outcome.error().text(); !m_told.contains(text)) {
+                m_told += text; // what is in the way of all is said once
+                report(outcome.error(), Failed);
+            }
             json.insert(u"fault"_s, outcome.error().text());
             m_json.append(json);
             return;
@@ -215,6 +219,7 @@ private:
     std::size_t m_left = 0;
     int m_status = Done;
     QJsonArray m_json;
+    QStringList m_told;
     QObject m_context;
     system::UnitControl m_control; // last: ends before what its results refer to
 };
