@@ -73,20 +73,6 @@ QString sleepWords(const CacheStatus &cache)
                   "it on a request.");
     }
     return {};
-// The files may hold anything: control characters would act on the terminal.
-QString printable(QString result)
-{
-    for (QChar &character : result) {
-        if (!character.isPrint()) {
-            character = QChar::ReplacementCharacter;
-        }
-    }
-    return result;
-}
-
-QString printable(const std::string &text)
-{
-    return printable(QString::fromStdString(text));
 }
 
 QString statePart(const CacheStatus &cache)
@@ -98,7 +84,7 @@ QString statePart(const CacheStatus &cache)
             field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
             field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
         for (const QString &trouble : cache.owner->troubles) {
-            text += field(tr("Trouble"), printable(trouble));
+            text += field(tr("Trouble"), printable(trouble.toStdString()));
         }
         return text;
     }

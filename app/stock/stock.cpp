@@ -92,6 +92,15 @@ Result<std::vector<Listed>> findAll(const Paths &paths, const Wanted &wanted)
     return found;
 }
 
+Result<std::unique_ptr<Index>> openToChange(const Paths &paths)
+{
+    auto index = Index::open(paths.cache, writeTimeout);
+    if (index) {
+        (*index)->keepCatalogue(); // pins outlive a lost index
+    }
+    return index;
+}
+
 // Changes the entries one by one, some in each transaction.
 template <typename ChangeEntry>
 Result<void> changeAll(Index &index, const Paths &paths, const std::vector<Listed> &entries,
@@ -114,18 +123,6 @@ Result<void> changeAll(Index &index, const Paths &paths, const std::vector<Liste
     return {};
 }
 
-Result<void> runFor(Index &index, std::string_view sql, const std::string &key)
-{
-    auto statement = index.database().prepare(sql);
-    if (!statement) {
-        return std::unexpected(statement.error());
-    }
-    return statement->bind(1, key).run();
-}
-
-constexpr std::string_view pinSql = "INSERT OR IGNORE INTO pin(key) VALUES(?)";
-constexpr std::string_view unpinSql = "DELETE FROM pin WHERE key = ?";
-
 Result<Change> setPinned(const Paths &paths, const Wanted &wanted, Doing doing, bool isPinned)
 {
     auto entries = findAll(paths, wanted);
@@ -134,13 +131,13 @@ Result<Change> setPinned(const Paths &paths, const Wanted &wanted, Doing doing, 
     }
     std::erase_if(*entries, [isPinned](const Listed &entry) { return entry.isPinned == isPinned; });
     if (doing == Doing::Really && !entries->empty()) {
-        auto index = Index::open(paths.cache, writeTimeout);
+        auto index = openToChange(paths);
         if (!index) {
             return std::unexpected(index.error());
         }
         auto changed =
             changeAll(**index, paths, *entries, [isPinned](Index &open, const Listed &entry) {
-                return runFor(open, isPinned ? pinSql : unpinSql, entry.key);
+                return isPinned ? open.pin(entry.key) : open.unpin(entry.key);
             });
         if (!changed) {
             return std::unexpected(changed.error());
@@ -226,7 +223,7 @@ Result<store::Amount> freedBy(const Paths &paths, const std::vector<Listed> &ent
 // is counted inside the transactions.
 Result<store::Amount> removeAll(const Paths &paths, const std::vector<Listed> &entries)
 {
-    auto index = Index::open(paths.cache, writeTimeout);
+    auto index = openToChange(paths);
     if (!index) {
         return std::unexpected(index.error());
     }
@@ -235,7 +232,7 @@ Result<store::Amount> removeAll(const Paths &paths, const std::vector<Listed> &e
         **index, paths, entries, [&freed](Index &open, const Listed &entry) -> Result<void> {
             const auto before = store::totalOf(open.database());
             auto dropped = open.dropEntry(entry.key)
-                               .and_then([&] { return runFor(open, unpinSql, entry.key); })
+                               .and_then([&] { return open.unpin(entry.key); })
                                .and_then([&] { return open.dropAbandoned(); });
             const auto after = store::totalOf(open.database());
             if (dropped && before && after) {

@@ -36,6 +36,16 @@ bool assign(Target &target, std::optional<Value> value)
     return true;
 }
 
+// A size that may be left to Larder: then the value is empty.
+bool assignSize(std::optional<std::uint64_t> &target, std::string_view value)
+{
+    if (value.empty()) {
+        target.reset();
+        return true;
+    }
+    return assign(target, parseBytes(value));
+}
+
 using Force = Setting::Force;
 
 // Marks a text for translation, which is done when it is shown.
@@ -139,7 +149,7 @@ constexpr std::array table{
             .allowed = aSize,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
-                    return assign(settings.caches[cache].limit, parseBytes(value));
+                    return assignSize(settings.caches[cache].limit, value);
                 }},
     Setting{.group = everyCache,
             .key = "rewrite-for-yarn1",
@@ -177,7 +187,7 @@ constexpr std::array table{
                                 "of a smaller disk."),
             .allowed = aSize,
             .read = [](std::string_view value, Settings &settings, const std::string &)
-            { return assign(settings.space.keepFree, parseBytes(value)); }},
+            { return assignSize(settings.space.keepFree, value); }},
     Setting{.group = "service",
             .key = "idle-exit-minutes",
             .standard = "10",

@@ -113,7 +113,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
                                      engine->m_configuration.paths.cache);
     engine->m_scrub = std::make_unique<Scrub>(
         engine->m_configuration.paths.cache, engine->m_clock, engine->m_poolWork, [&self] {
-            return self.m_mode == NetworkMode::Normal && self.m_store->mayStore() &&
+            return self.m_network.mode == NetworkMode::Normal && self.m_store->mayStore() &&
                    !self.m_draining;
         });
     engine->m_context = std::make_unique<Context>(
@@ -134,7 +134,11 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
     connect(&engine->m_recorder, &statistics::Recorder::troubleChanged, engine.get(),
             &Engine::announce);
     engine->apply(settings);
-    engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
+    // Whom the next request starts again makes way for the newer program; anybody else stays, and
+    // passes everything through.
+    if (engine->m_configuration.idleExit) {
+        engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
+    }
     engine->noteActivity();
     engine->m_relearning->startIfNeeded(engine->m_caches);
     return engine;

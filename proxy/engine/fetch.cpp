@@ -268,7 +268,8 @@ bool Fetch::prepareStaging()
                                                              : std::nullopt)
                            : store::Staging::nameless();
         if (!staging) {
-            failStaging(std::move(staging.error()));
+            m_storeFailed = true; // and the store knows about its disk
+            failWith(std::move(staging.error()));
             return false;
         }
         m_staging = std::move(*staging);

@@ -30,7 +30,7 @@ constexpr std::size_t frameBytes = beginMark.size() + sizeof(std::uint32_t) + ch
 constexpr std::size_t readBytes = 256 * KiB; // at a time
 constexpr std::size_t writeBytes = 1 * MiB;  // gathered when the file is written anew
 
-enum class Kind : char { WrittenAnew = 1, Entry = 2 };
+enum class Kind : char { WrittenAnew = 1, Entry = 2, Pin = 3 };
 
 QString translate(const char *text)
 {
@@ -123,6 +123,30 @@ WallTime timeFrom(std::int64_t milliseconds)
         std::chrono::milliseconds(std::clamp<std::int64_t>(milliseconds, 0, endOfYear9999)));
 }
 
+Role roleFrom(std::uint8_t number)
+{
+    return number <= static_cast<std::uint8_t>(Role::Document) ? static_cast<Role>(number)
+                                                               : Role::File;
+}
+
+struct PinRecord
+{
+    std::string_view key;
+    Pinned pinned = Pinned::No;
+};
+
+std::optional<PinRecord> pinFrom(std::string_view content)
+{
+    Parts parts(content);
+    if (parts.number<char>() != static_cast<char>(Kind::Pin)) {
+        return std::nullopt;
+    }
+    PinRecord record;
+    record.pinned = parts.number<std::uint8_t>() == 0 ? Pinned::No : Pinned::Yes;
+    record.key = parts.text();
+    return parts.right() && !record.key.empty() ? std::optional(record) : std::nullopt;
+}
+
 std::optional<Entry> entryFrom(std::string_view content)
 {
     Parts parts(content);
@@ -135,8 +159,11 @@ std::optional<Entry> entryFrom(std::string_view content)
     entry.storedAt = timeFrom(parts.number<std::int64_t>());
     entry.validatedAt = timeFrom(parts.number<std::int64_t>());
     entry.freshUntil = timeFrom(parts.number<std::int64_t>());
+    entry.role = roleFrom(parts.number<std::uint8_t>());
     entry.key = parts.text();
     entry.cache = parts.text();
+    entry.suite = parts.text();
+    entry.url = parts.text();
     auto headers = headersFromFields(parts.text());
     if (!parts.right() || !headers || entry.key.empty()) {
         return std::nullopt;
@@ -214,7 +241,7 @@ Result<void> writeAll(int fd, std::string_view bytes)
 Result<void> writeEntries(Database &database, int fd)
 {
     auto select = database.prepare("SELECT e.key, e.cache, e.headers, e.stored_at, e.validated_at,"
-                                   " e.fresh_until, o.digest, o.size"
+                                   " e.fresh_until, o.digest, o.size, e.role, e.suite, e.url"
                                    " FROM entry e JOIN object o ON o.id = e.object");
     if (!select) {
         return std::unexpected(select.error());
@@ -249,7 +276,29 @@ Result<void> writeEntries(Database &database, int fd)
                              .freshUntil = timeFrom(select->integer(5)),
                              .object = {.digest = {.bytes = std::string(digest)},
                                         .size = static_cast<std::uint64_t>(
-                                            std::max<std::int64_t>(select->integer(7), 0))}});
+                                            std::max<std::int64_t>(select->integer(7), 0))},
+                             .role = roleFrom(static_cast<std::uint8_t>(select->integer(8))),
+                             .suite = std::string(select->text(9)),
+                             .url = std::string(select->text(10))});
+    }
+}
+
+Result<void> writePins(Database &database, int fd)
+{
+    auto select = database.prepare("SELECT key FROM pin");
+    if (!select) {
+        return std::unexpected(select.error());
+    }
+    std::string pins; // a person pins some, and a key is short
+    for (;;) {
+        const auto row = select->step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Statement::Row::Done) {
+            return writeAll(fd, pins);
+        }
+        pins += catalogueRecord(select->text(0), Pinned::Yes);
     }
 }
 
@@ -268,15 +317,26 @@ std::string catalogueRecord(const Entry &entry)
     putNumber(content, std::int64_t{entry.storedAt.time_since_epoch().count()});
     putNumber(content, std::int64_t{entry.validatedAt.time_since_epoch().count()});
     putNumber(content, std::int64_t{entry.freshUntil.time_since_epoch().count()});
+    putNumber(content, static_cast<std::uint8_t>(entry.role));
     putText(content, entry.key);
     putText(content, entry.cache);
+    putText(content, entry.suite);
+    putText(content, entry.url);
     putText(content, fieldsText(entry.headers));
     // Longer ones would not be read back: what they tell of is fetched anew then.
     return content.size() <= maxCatalogueRecord ? framed(content) : std::string();
 }
 
+std::string catalogueRecord(std::string_view key, Pinned pinned)
+{
+    std::string content(1, static_cast<char>(Kind::Pin));
+    putNumber(content, static_cast<std::uint8_t>(pinned));
+    putText(content, key);
+    return content.size() <= maxCatalogueRecord ? framed(content) : std::string();
+}
+
 Result<CatalogueReport> readCatalogue(const std::filesystem::path &cacheFolder,
-                                      const std::function<Result<void>(Entry)> &each)
+                                      const CatalogueSink &sink)
 {
     CatalogueReport report;
     const FileDescriptor file = openForReading(cacheFolder);
@@ -311,14 +371,20 @@ Result<CatalogueReport> readCatalogue(const std::filesystem::path &cacheFolder,
         auto entry = look.content ? entryFrom(*look.content) : std::nullopt;
         const bool isFirst = look.content && !look.content->empty() &&
                              look.content->front() == static_cast<char>(Kind::WrittenAnew);
-        const bool right = entry || isFirst;
+        const auto pin = look.content ? pinFrom(*look.content) : std::nullopt;
+        const bool right = entry || pin || isFirst;
         if (!right && !inDamage) {
             ++report.damaged;
         }
         inDamage = !right;
         if (entry) {
             ++report.records;
-            if (auto taken = each(std::move(*entry)); !taken) {
+            if (auto taken = sink.entry(std::move(*entry)); !taken) {
+                return std::unexpected(taken.error());
+            }
+        } else if (pin) {
+            ++report.records;
+            if (auto taken = sink.pin(pin->key, pin->pinned); !taken) {
                 return std::unexpected(taken.error());
             }
         }
@@ -390,7 +456,7 @@ Result<void> writeCatalogueAnew(Index &index)
     }
     auto written = writeAll(descriptor.get(), firstRecord(0)).and_then([&] {
         return writeEntries(index.database(), descriptor.get());
-    });
+    }).and_then([&] { return writePins(index.database(), descriptor.get()); });
     const auto state = fileState(descriptor.get());
     if (written && state) {
         const std::string first = firstRecord(state->size);

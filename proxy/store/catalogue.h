@@ -26,7 +26,7 @@ class Index;
 //
 // On disk: 4 bytes that begin a record, length of the content (4, little endian), the first 8 bytes
 // of its SHA-256, the content. The first record tells how long the file was when it was last
-// written anew; every other one is an entry.
+// written anew; every other one is an entry, or that a key was pinned or is so no more.
 [[nodiscard]] std::filesystem::path cataloguePath(const std::filesystem::path &cacheFolder);
 
 // A key is about as long as a URL may be, the fields as long as the index allows.
@@ -37,17 +37,25 @@ inline constexpr std::uint64_t catalogueSlack = 1 * MiB;
 
 [[nodiscard]] std::string catalogueRecord(const Entry &entry);
 
+enum class Pinned : std::uint8_t { No, Yes };
+[[nodiscard]] std::string catalogueRecord(std::string_view key, Pinned pinned);
+
 struct CatalogueReport
 {
-    std::uint64_t records = 0; // entries
+    std::uint64_t records = 0; // entries and pins
     std::uint64_t damaged = 0; // places where something else stood
 };
 
-// Gives every entry from the file's beginning to its end, with digest and size of its object and
-// nothing else of it. Memory is bounded by one record. Stops with the first fault of `each`.
-// Blocks.
+// Gives every record from the file's beginning to its end; entries with digest and size of their
+// objects and nothing else of these. Memory is bounded by one record. Stops with the first fault of
+// what is called. Blocks.
+struct CatalogueSink
+{
+    std::function<Result<void>(Entry)> entry;
+    std::function<Result<void>(std::string_view key, Pinned)> pin;
+};
 [[nodiscard]] Result<CatalogueReport> readCatalogue(const std::filesystem::path &cacheFolder,
-                                                    const std::function<Result<void>(Entry)> &each);
+                                                    const CatalogueSink &sink);
 
 // The catalogue as the writer of an index fills it: records gather during a transaction and are
 // appended, by one write, before its commit. Without a commit they tell of what is not there, or is
@@ -61,6 +69,8 @@ public:
     {}
 
     void add(const Entry &entry) { m_waiting += catalogueRecord(entry); }
+
+    void addPin(std::string_view key, Pinned pinned) { m_waiting += catalogueRecord(key, pinned); }
 
     [[nodiscard]] std::size_t waiting() const { return m_waiting.size(); } // bytes
 

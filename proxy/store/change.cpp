@@ -37,9 +37,15 @@ Result<void> changeStore(Index &index, const std::filesystem::path &runtimeFolde
         return std::unexpected(newerFault());
     }
     auto changed = change(index).and_then([&index] { return index.dropAbandoned(); }).and_then([&] {
+        if (index.catalogue()) {
+            index.catalogue()->append();
+        }
         return transaction->commit();
     });
     if (!changed) {
+        if (index.catalogue()) {
+            index.catalogue()->dropFrom(0);
+        }
         index.trash().moveBackFrom(0);
         return changed;
     }

@@ -5,9 +5,9 @@
 #include "base/bytesize.h"
 #include "base/logging.h"
 #include "store/files.h"
+#include "store/opening.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
 #include <utility>
@@ -39,7 +39,8 @@ std::unexpected<Fault> noRoom(const QString &what)
 
 } // namespace
 
-// An open file keeps its space. No timer runs while nothing is removed.
+// An open file keeps its space. No timer runs while nothing is removed. The folder is added where
+// there is one.
 void Store::Private::watchRemovals()
 {
     removalPause.setSingleShot(true);
@@ -51,7 +52,6 @@ void Store::Private::watchRemovals()
             removalPause.start();
         }
     });
-    removals.addPath(QFile::decodeName(trashFolder(folder).c_str()));
 }
 
 void Store::Private::closeRemoved()
@@ -209,7 +209,7 @@ void Store::Private::evicted(const Evicted &result, const std::optional<Fault> &
     closeRemoved();
     if (fault) {
         report(*fault);
-        noticeOutdated(*fault);
+        note(*fault);
         return;
     }
     if (result.isBusy) {
@@ -233,7 +233,7 @@ void Store::Private::evicted(const Evicted &result, const std::optional<Fault> &
     }
     // What was published meanwhile, here or by others, made nobody else evict. The disk is looked
     // at with the next publication: what was unlinked may not be free yet.
-    const auto use = reader.stockUse();
+    const auto use = reader ? reader->stockUse() : std::unexpected(*trouble);
     if (result.missing.isNone() && use &&
         !shortage(*limits, *use, std::nullopt, Slack::None).isNone()) {
         keepWithinLimits();
@@ -257,14 +257,6 @@ void Store::whenOutdated(QObject *context, std::function<void()> outdated)
 {
     d->outdatedCall = d->outdatedCalls.add(
         context, [outdated = std::move(outdated)](std::monostate) { outdated(); });
-}
-
-void Store::Private::noticeOutdated(const Fault &fault)
-{
-    if (fault.kind == FaultKind::Newer) {
-        report(fault);
-        outdatedCalls.call(outdatedCall, {}); // once: it is forgotten then
-    }
 }
 
 } // namespace larder::store

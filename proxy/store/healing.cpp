@@ -3,10 +3,12 @@
 #include "store/storeprivate.h"
 
 #include "base/logging.h"
+#include "store/files.h"
 #include "store/opening.h"
 #include "store/sweep.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 namespace larder::store
 {
@@ -87,6 +89,7 @@ void Store::Private::install(Opened opened)
     identity = opened.identity;
     ++changes; // entries that are still about compare their rows
     if (writable) {
+        removals.addPath(QFile::decodeName(trashFolder(folder).c_str()));
         writer.use(std::move(opened.index));
         inPool([cacheFolder = folder, now = clock.wall()] { sweep(cacheFolder, now); });
     }
@@ -123,6 +126,9 @@ void Store::Private::noteFailedPublication(const Fault &fault)
 // Everything is looked at anew, in the pool. Entries that somebody sends from stay open.
 void Store::Private::lose(const Fault &fault)
 {
+    if (fault.kind == FaultKind::Newer) {
+        outdatedCalls.call(outdatedCall, {}); // once: it is forgotten then
+    }
     reader.reset();
     writable = false;
     hot = HotEntries(hotEntryLimit());

@@ -19,7 +19,7 @@ namespace
 {
 
 // In the order of Query.
-constexpr std::array<std::string_view, 24> queries = {
+constexpr std::array<std::string_view, 26> queries = {
     "SELECT size, changed, verified_boot FROM object WHERE digest = ?",
     "INSERT INTO object(digest, size, changed, verified_boot, used_at) VALUES(?, ?, ?, ?, ?)"
     " ON CONFLICT(digest) DO UPDATE SET size = excluded.size, changed = excluded.changed,"
@@ -59,6 +59,8 @@ constexpr std::array<std::string_view, 24> queries = {
     " source = excluded.source WHERE digest <> excluded.digest OR size <> excluded.size",
     "SELECT name FROM expected WHERE name >= ? AND name < ? AND source = ?",
     "DELETE FROM expected WHERE name = ?",
+    "INSERT OR IGNORE INTO pin(key) VALUES(?)",
+    "DELETE FROM pin WHERE key = ?",
 };
 
 // Renewals of one entry by two processes come no further apart than this on their way to the index;
@@ -428,6 +430,22 @@ Result<std::vector<std::string>> Index::expectedOf(std::int64_t source, std::str
 Result<void> Index::dropExpected(std::string_view name)
 {
     return query(Query::DropExpected).bindBlob(1, name).run();
+}
+
+Result<void> Index::pin(std::string_view key)
+{
+    if (m_catalogue) {
+        m_catalogue->addPin(key, Pinned::Yes);
+    }
+    return query(Query::Pin).bind(1, key).run();
+}
+
+Result<void> Index::unpin(std::string_view key)
+{
+    if (m_catalogue) {
+        m_catalogue->addPin(key, Pinned::No);
+    }
+    return query(Query::Unpin).bind(1, key).run();
 }
 
 } // namespace larder::store

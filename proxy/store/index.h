@@ -97,6 +97,10 @@ public:
     expectedOf(std::int64_t source, std::string_view first, std::string_view end);
     [[nodiscard]] Result<void> dropExpected(std::string_view name);
 
+    // What is stored under the key, now or later, is never evicted.
+    [[nodiscard]] Result<void> pin(std::string_view key);
+    [[nodiscard]] Result<void> unpin(std::string_view key);
+
 private:
     enum class Query : std::uint8_t {
         Object,
@@ -123,6 +127,8 @@ private:
         PutExpected,
         ExpectedOf,
         DropExpected,
+        Pin,
+        Unpin,
         Count,
     };
 

@@ -110,8 +110,6 @@ void Store::Private::published(std::uint64_t call, Result<std::shared_ptr<const 
     if (entry) {
         used.note(hot.put(*entry, notCompared), clock.steady());
         keepWithinLimits();
-    } else {
-        noticeOutdated(entry.error());
     }
     entryCalls.call(call, std::move(entry));
 }

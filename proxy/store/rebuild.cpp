@@ -155,7 +155,12 @@ Result<void> fill(Work &work)
         return std::unexpected(transaction.error());
     }
     const auto read = readCatalogue(
-        work.cacheFolder, [&](Entry entry) { return takeRecord(**fresh, work, std::move(entry)); });
+        work.cacheFolder,
+        {.entry = [&](Entry entry) { return takeRecord(**fresh, work, std::move(entry)); },
+         .pin =
+             [&](std::string_view key, Pinned pinned) {
+                 return pinned == Pinned::Yes ? (*fresh)->pin(key) : (*fresh)->unpin(key);
+             }});
     if (!read) {
         return std::unexpected(read.error());
     }

@@ -49,7 +49,9 @@ struct Store::Private
         , writer(runtimeFolder, worker, usedPool, work,
                  [this](const Fault &fault) { inEngine([this, fault] { note(fault); }); })
         , used(usedClock, writer)
-    {}
+    {
+        watchRemovals();
+    }
 
     struct VerificationWaiter
     {
@@ -108,7 +110,6 @@ struct Store::Private
     void chooseVictims(const std::shared_ptr<Eviction> &eviction);
     void evictSlice(const std::shared_ptr<Eviction> &eviction);
     void evicted(const Evicted &result, const std::optional<Fault> &fault);
-    void noticeOutdated(const Fault &fault);
 
     void runLesson(const std::shared_ptr<Lesson> &lesson, std::uint64_t call);
 

@@ -6,6 +6,7 @@ once, and several that start in the same moment."""
 import json
 import mmap
 import random
+import sqlite3
 import threading
 import unittest
 
@@ -82,6 +83,37 @@ class SharedStore(Scenario):
         self.assertEqual(total["requests"], PROXIES * REQUESTS)
         sent = total["hit"] + total["miss"] + total["renewal"]
         self.assertEqual(sent, PROXIES * REQUESTS)
+
+
+    def test_eviction_publication_and_serving_by_three_processes(self):
+        """The stock has room for a third of what is asked for, so all three do all of it."""
+        proxies = self.prepare_proxies()[:3]
+        whole = sum(map(len, self.bodies.values()))
+        limit = whole // 3
+        for proxy in proxies:
+            proxy.config.write_text(f"[space]\nlimit={limit}\nkeep-free=0\n")
+            proxy.start()
+
+        def ask(number):
+            chance = random.Random(f"evict/{number}")
+            paths = list(self.bodies)
+            with proxies[number].connect() as connection:
+                for _ in range(REQUESTS):
+                    # Some are liked better than others, and stay.
+                    path = paths[int(len(paths) * chance.random() ** 2)]
+                    self.assert_served(connection.get(self.upstream.url(path)), self.bodies[path])
+
+        concurrently(len(proxies), ask)
+        self.assert_eventually(
+            lambda: proxies[0].figures()["stock"]["bytes"] <= limit, 30, "too much is kept")
+        for proxy in proxies:
+            proxy.stop()
+        self.assertGreater(self.upstream.count(), len(self.bodies), "nothing was evicted")
+        with sqlite3.connect(f"file:{proxies[0].cache}/index.sqlite?mode=ro", uri=True) as index:
+            self.assertEqual(index.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
+            rows = {digest.hex() for (digest,) in index.execute("SELECT digest FROM object")}
+        index.close()
+        self.assertEqual(proxies[0].stored_digests(), rows)
 
 
 class LargeObject(Scenario):

@@ -91,10 +91,10 @@ Result<Action> understand(const Arguments &arguments)
 Command listCommand()
 {
     return {.name = u"list"_s,
-            .help =
-                tr("larder list [PATTERN …]       what is in the stock, used last first; “*” in a\n"
-                   "                     pattern stands for anything: 'nginx*', '*/simple/*'\n"
-                   "larder list --sort size       or name; with --cache NAME only that one's"),
+            .help = tr("larder list [PATTERN …]\n"
+                       "                     what is in the stock, used last first; “*” in a\n"
+                       "                     pattern stands for anything: 'nginx*'; --sort size\n"
+                       "                     or name; --cache NAME: only what that one stored"),
             .options = {cacheOption(), QCommandLineOption(u"sort"_s, {}, u"ORDER"_s)},
             .mostWords = Command::anyNumber,
             .understand = understand};

@@ -87,15 +87,17 @@ Command pinCommand()
 {
     return pinningCommand(
         u"pin"_s,
-        tr("larder pin PATTERN …          never removed to make room, until it is unpinned"),
+        tr("larder pin PATTERN …\n"
+           "                     never removed to make room, until it is unpinned"),
         stock::pin, pinWords);
 }
 
 Command unpinCommand()
 {
-    return pinningCommand(
-        u"unpin"_s, tr("larder unpin PATTERN …        may go again when it was unused for longest"),
-        stock::unpin, unpinWords);
+    return pinningCommand(u"unpin"_s,
+                          tr("larder unpin PATTERN …\n"
+                             "                     may go again when it was unused for longest"),
+                          stock::unpin, unpinWords);
 }
 
 } // namespace larder::cli

@@ -72,8 +72,9 @@ Result<Action> understand(const Arguments &arguments)
 Command removeCommand()
 {
     return {.name = u"remove"_s,
-            .help = tr("larder remove PATTERN …       out of the stock; pinned things only with\n"
-                       "                     --pinned; --dry-run says what would go"),
+            .help = tr("larder remove PATTERN …\n"
+                       "                     out of the stock; pinned things only with --pinned;\n"
+                       "                     --dry-run says what would go, also for pin and unpin"),
             .options = {cacheOption(), dryRunOption(), QCommandLineOption(u"pinned"_s)},
             .leastWords = 1,
             .mostWords = Command::anyNumber,

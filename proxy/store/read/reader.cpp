@@ -219,12 +219,6 @@ Result<Reader::Totals> Reader::totals()
                   .bytes = length(statement->integer(1)).value_or(0)};
 }
 
-bool Reader::isOutdated()
-{
-    const auto version = m_database.schemaVersion();
-    return version && *version > schemaVersion;
-}
-
 Result<std::int64_t> Reader::dataVersion()
 {
     return m_database.dataVersion();

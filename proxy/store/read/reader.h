@@ -49,9 +49,6 @@ public:
     [[nodiscard]] Result<Totals> totals();
 
     [[nodiscard]] Result<StockUse> stockUse() { return readStockUse(m_database); }
-
-    // A newer Larder has brought the index up to date meanwhile.
-    [[nodiscard]] bool isOutdated();
     // All keys of one cache. Blocks as long as that takes: pool only.
     [[nodiscard]] Result<std::vector<std::string>> keysOf(std::string_view cache);
     [[nodiscard]] Result<std::int64_t> dataVersion();

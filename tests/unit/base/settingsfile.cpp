@@ -72,11 +72,14 @@ private Q_SLOTS:
         const Settings fresh;
         QVERIFY(settings.network == fresh.network && settings.pause == fresh.pause &&
                 settings.proxy == fresh.proxy && settings.idleExit == fresh.idleExit &&
-                settings.allowedUpstreams == fresh.allowedUpstreams);
+                settings.allowedUpstreams == fresh.allowedUpstreams &&
+                settings.space == fresh.space);
         for (const auto &[name, cache] : settings.caches) {
             QVERIFY(cache.mode == fresh.cache(name).mode);
             QVERIFY(settings.listenAddresses(name) == fresh.listenAddresses(name));
             QVERIFY(cache.rewriteForYarn1 == fresh.cache(name).rewriteForYarn1);
+            QVERIFY(cache.mirrorsInLock == fresh.cache(name).mirrorsInLock);
+            QVERIFY(cache.limit == fresh.cache(name).limit);
         }
     }
 
@@ -106,7 +109,7 @@ private Q_SLOTS:
             const QByteArray row = "| `" + text(setting.group).replace("*", "NAME") + '.' +
                                    text(setting.key) + "` | " + standard + " | " +
                                    setting.description + " |\n";
-            QVERIFY2(readme.contains(row), "README.md has to say: " + row);
+            QVERIFY2(readme.contains(row), ("README.md has to say: " + row).constData());
         }
     }
 

@@ -57,10 +57,16 @@ private:
     Seen read() const
     {
         Seen seen;
-        const auto report = readCatalogue(folder(), [&seen](Entry entry) -> Result<void> {
-            seen.keys.push_back(std::move(entry.key));
-            return {};
-        });
+        const auto report = readCatalogue(
+            folder(), {.entry = [&seen](Entry entry) -> Result<void> {
+                           seen.keys.push_back(std::move(entry.key));
+                           return {};
+                       },
+                       .pin = [&seen](std::string_view key, Pinned pinned) -> Result<void> {
+                           seen.keys.push_back((pinned == Pinned::Yes ? "pin " : "unpin ") +
+                                               std::string(key));
+                           return {};
+                       }});
         if (!report) {
             qFatal("%s", qPrintable(report.error().text()));
         }
@@ -78,24 +84,39 @@ private Q_SLOTS:
 
     void aRecordComesBackAsItWas()
     {
-        const Entry entry = entryOf("apt:http://deb.example/a", "body");
+        Entry entry = entryOf("apt:http://deb.example/a", "body");
+        entry.role = Role::Document;
+        entry.suite = "apt:http://deb.example/";
+        entry.url = "http://deb.example/b";
         put(catalogueRecord(entry));
         int count = 0;
-        const auto report = readCatalogue(folder(), [&](const Entry &read) -> Result<void> {
+        const auto compare = [&](const Entry &read) -> Result<void> {
             ++count;
             if (read.key != entry.key || read.cache != entry.cache ||
                 fieldsText(read.headers) != fieldsText(entry.headers) ||
                 read.storedAt != entry.storedAt || read.validatedAt != entry.validatedAt ||
                 read.freshUntil != entry.freshUntil || read.object.digest != entry.object.digest ||
-                read.object.size != entry.object.size) {
+                read.object.size != entry.object.size || read.role != entry.role ||
+                read.suite != entry.suite || read.url != entry.url) {
                 return fail(FaultKind::Damaged, QStringLiteral("another entry"));
             }
             return {};
-        });
+        };
+        const auto report = readCatalogue(folder(), {.entry = compare, .pin = {}});
         QVERIFY2(report, report ? "" : qPrintable(report.error().text()));
         QCOMPARE(count, 1);
         QCOMPARE(report->records, 1U);
         QCOMPARE(report->damaged, 0U);
+    }
+
+    void pinsComeBack()
+    {
+        put(catalogueRecord("apt:1", Pinned::Yes) + catalogueRecord(entryOf("apt:1", "1")) +
+            catalogueRecord("apt:1", Pinned::No));
+        const Seen seen = read();
+        QCOMPARE(seen.keys, (Keys{"pin apt:1", "apt:1", "unpin apt:1"}));
+        QCOMPARE(seen.report.records, 3U);
+        QCOMPARE(seen.report.damaged, 0U);
     }
 
     void nothingIsReadFromNothing()

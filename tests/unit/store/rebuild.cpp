@@ -4,6 +4,7 @@
 #include "fixture.h"
 
 #include "store/catalogue.h"
+#include "store/change.h"
 #include "store/opening.h"
 
 #include <fstream>
@@ -67,6 +68,13 @@ private:
         QVERIFY(shop.publishExisting("apt:also-b", "two"));
         QVERIFY(shop.publish("apt:c", "old"));
         QVERIFY(shop.publish("apt:c", "new"));
+        auto index = Index::open(cache(), std::chrono::seconds(10));
+        QVERIFY(index);
+        (*index)->keepCatalogue();
+        QVERIFY(changeStore(**index, pathOf(*m_root) / "runtime", [](Index &open) {
+            return open.pin("apt:a").and_then([&open] { return open.pin("apt:c"); }).and_then(
+                [&open] { return open.unpin("apt:c"); });
+        }));
     }
 
     static void addRows(const char *column)
@@ -154,6 +162,7 @@ private Q_SLOTS:
             QCOMPARE(shop.find(key).state, State::Proven);
         }
         QCOMPARE(shop.count("entry"), 4);
+        QCOMPARE(shop.count("pin"), 1);
         QCOMPARE(shop.objectFiles(), 3U);
         QCOMPARE(shop.leftovers(), 0U);
     }
