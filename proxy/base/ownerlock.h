@@ -21,8 +21,8 @@ struct CacheOwner
     std::string cache;
     std::int64_t pid = 0;
     std::vector<ListenAddress> addresses;
-    NetworkState network;               // what is in force for it
-    std::vector<QString> troubles{};    // what is wrong with its disk, each in sentences
+    NetworkState network;            // what is in force for it
+    std::vector<QString> troubles{}; // what is wrong with its disk, each in sentences
 };
 
 // Decides who may listen for a cache: an exclusive lock on RUNTIME/<cache>.owner, since

@@ -178,16 +178,18 @@ constexpr std::array table{
             .standard = "20 GiB",
             .description = TEXT("How much all caches together may store."),
             .allowed = aSize,
-            .read = [](std::string_view value, Settings &settings, const std::string &)
-            { return assign(settings.space.limit, parseBytes(value)); }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.space.limit, parseBytes(value));
+                }},
     Setting{.group = "space",
             .key = "keep-free",
             .standard = "",
             .description = TEXT("How much of the disk stays free; nothing means 5 GiB, or a tenth "
                                 "of a smaller disk."),
             .allowed = aSize,
-            .read = [](std::string_view value, Settings &settings, const std::string &)
-            { return assignSize(settings.space.keepFree, value); }},
+            .read = [](std::string_view value, Settings &settings,
+                       const std::string &) { return assignSize(settings.space.keepFree, value); }},
     Setting{.group = "service",
             .key = "idle-exit-minutes",
             .standard = "10",

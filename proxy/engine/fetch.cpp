@@ -262,11 +262,11 @@ bool Fetch::prepareStaging()
 {
     if (!m_staging) {
         const bool hasLength = m_head.framing == http::Framing::Length;
-        auto staging = m_wanted.keeping == Keeping::Store
-                           ? m_context.store.stage(m_cache.name,
-                                                   hasLength ? std::optional(m_head.contentLength)
-                                                             : std::nullopt)
-                           : store::Staging::nameless();
+        auto staging =
+            m_wanted.keeping == Keeping::Store
+                ? m_context.store.stage(
+                      m_cache.name, hasLength ? std::optional(m_head.contentLength) : std::nullopt)
+                : store::Staging::nameless();
         if (!staging) {
             m_storeFailed = true; // and the store knows about its disk
             failWith(std::move(staging.error()));

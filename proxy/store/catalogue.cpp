@@ -267,19 +267,18 @@ Result<void> writeEntries(Database &database, int fd)
         if (!headers || digest.size() != digestLength(DigestAlgorithm::Sha256)) {
             continue;
         }
-        waiting +=
-            catalogueRecord({.key = std::string(select->text(0)),
-                             .cache = std::string(select->text(1)),
-                             .headers = std::move(*headers),
-                             .storedAt = timeFrom(select->integer(3)),
-                             .validatedAt = timeFrom(select->integer(4)),
-                             .freshUntil = timeFrom(select->integer(5)),
-                             .object = {.digest = {.bytes = std::string(digest)},
-                                        .size = static_cast<std::uint64_t>(
-                                            std::max<std::int64_t>(select->integer(7), 0))},
-                             .role = roleFrom(static_cast<std::uint8_t>(select->integer(8))),
-                             .suite = std::string(select->text(9)),
-                             .url = std::string(select->text(10))});
+        waiting += catalogueRecord({.key = std::string(select->text(0)),
+                                    .cache = std::string(select->text(1)),
+                                    .headers = std::move(*headers),
+                                    .storedAt = timeFrom(select->integer(3)),
+                                    .validatedAt = timeFrom(select->integer(4)),
+                                    .freshUntil = timeFrom(select->integer(5)),
+                                    .object = {.digest = {.bytes = std::string(digest)},
+                                               .size = static_cast<std::uint64_t>(
+                                                   std::max<std::int64_t>(select->integer(7), 0))},
+                                    .role = roleFrom(static_cast<std::uint8_t>(select->integer(8))),
+                                    .suite = std::string(select->text(9)),
+                                    .url = std::string(select->text(10))});
     }
 }
 
@@ -454,9 +453,9 @@ Result<void> writeCatalogueAnew(Index &index)
     if (!descriptor.isOpen()) {
         return std::unexpected(catalogueFault(errno));
     }
-    auto written = writeAll(descriptor.get(), firstRecord(0)).and_then([&] {
-        return writeEntries(index.database(), descriptor.get());
-    }).and_then([&] { return writePins(index.database(), descriptor.get()); });
+    auto written = writeAll(descriptor.get(), firstRecord(0))
+                       .and_then([&] { return writeEntries(index.database(), descriptor.get()); })
+                       .and_then([&] { return writePins(index.database(), descriptor.get()); });
     const auto state = fileState(descriptor.get());
     if (written && state) {
         const std::string first = firstRecord(state->size);

@@ -54,6 +54,7 @@ struct CatalogueSink
     std::function<Result<void>(Entry)> entry;
     std::function<Result<void>(std::string_view key, Pinned)> pin;
 };
+
 [[nodiscard]] Result<CatalogueReport> readCatalogue(const std::filesystem::path &cacheFolder,
                                                     const CatalogueSink &sink);
 

@@ -49,6 +49,7 @@ public:
     [[nodiscard]] Result<Totals> totals();
 
     [[nodiscard]] Result<StockUse> stockUse() { return readStockUse(m_database); }
+
     // All keys of one cache. Blocks as long as that takes: pool only.
     [[nodiscard]] Result<std::vector<std::string>> keysOf(std::string_view cache);
     [[nodiscard]] Result<std::int64_t> dataVersion();

@@ -72,8 +72,9 @@ private:
         QVERIFY(index);
         (*index)->keepCatalogue();
         QVERIFY(changeStore(**index, pathOf(*m_root) / "runtime", [](Index &open) {
-            return open.pin("apt:a").and_then([&open] { return open.pin("apt:c"); }).and_then(
-                [&open] { return open.unpin("apt:c"); });
+            return open.pin("apt:a")
+                .and_then([&open] { return open.pin("apt:c"); })
+                .and_then([&open] { return open.unpin("apt:c"); });
         }));
     }
 
