@@ -206,10 +206,13 @@ private Q_SLOTS:
             shop.store->renew(entry, {{"ETag", "\"2\""}}, shop.clock.wall(), shop.clock.wall()));
         shop.store->flush();
         Keys keys;
-        QVERIFY(readCatalogue(shop.folder, [&keys](const Entry &read) -> Result<void> {
-            keys.push_back(read.key + ' ' + std::string(read.headers.value("ETag")));
-            return {};
-        }));
+        QVERIFY(readCatalogue(shop.folder, {.entry = [&keys](const Entry &read) -> Result<void> {
+                                                keys.push_back(
+                                                    read.key + ' ' +
+                                                    std::string(read.headers.value("ETag")));
+                                                return {};
+                                            },
+                                            .pin = {}}));
         QCOMPARE(keys, (Keys{"apt:a \"1\"", "apt:b \"1\"", "apt:a \"2\""}));
     }
 
@@ -233,10 +236,11 @@ private Q_SLOTS:
         QVERIFY(largest < catalogueSlack + 5 * longValue.size());
         // The last one counts, and it is there.
         std::string last;
-        QVERIFY(readCatalogue(shop.folder, [&last](const Entry &read) -> Result<void> {
-            last = read.headers.value("X-Long");
-            return {};
-        }));
+        QVERIFY(readCatalogue(shop.folder, {.entry = [&last](const Entry &read) -> Result<void> {
+                                                last = read.headers.value("X-Long");
+                                                return {};
+                                            },
+                                            .pin = {}}));
         QCOMPARE(last.size(), longValue.size());
     }
 
@@ -251,10 +255,11 @@ private Q_SLOTS:
         Shop shop(folder());
         QVERIFY(!needsNewCatalogue(shop.folder));
         std::size_t count = 0;
-        QVERIFY(readCatalogue(shop.folder, [&count](const Entry &) -> Result<void> {
-            ++count;
-            return {};
-        }));
+        QVERIFY(readCatalogue(shop.folder, {.entry = [&count](const Entry &) -> Result<void> {
+                                                ++count;
+                                                return {};
+                                            },
+                                            .pin = {}}));
         QCOMPARE(count, 1U);
     }
 };
