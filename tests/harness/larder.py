@@ -203,12 +203,12 @@ class Larder:
         """The page's figures."""
         return json.loads(self.get("/larder.json").body)
 
-    def command_line(self, *arguments):
+    def command_line(self, *arguments, timeout=60):
         """Runs `larder`, which reads what the proxy writes."""
         return subprocess.run(
             [LARDER, *arguments, "--state-dir", str(self.state), "--cache-dir", str(self.cache),
              "--config", str(self.config)],
-            env=self.environment(), capture_output=True, text=True, timeout=60)
+            env=self.environment(), capture_output=True, text=True, timeout=timeout)
 
     def rss(self):
         """Resident memory in bytes."""
