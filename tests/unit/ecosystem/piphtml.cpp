@@ -418,8 +418,7 @@ void PipHtmlTest::roundTrip()
         {"http://[2001:db8::1]:80/e.whl", "http://[2001:db8::1]/e.whl"},
         {"https://b\xC3\xBC"
          "cher.example/f%2Fg.whl",
-         "https://b\xC3\xBC"
-         "cher.example/f%2Fg.whl"},
+         "https://xn--bcher-kva.example/f%2Fg.whl"},
         {"https://files.example//h&amp;i'.whl", "https://files.example//h&i'.whl"},
     };
     for (const File &file : files) {

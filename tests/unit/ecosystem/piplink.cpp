@@ -159,7 +159,7 @@ void PipLinkTest::links_data()
     row("https://[2001:DB8::1]/x-1.0.whl", "/files/-/https/%5B2001:db8::1%5D/x-1.0.whl");
     row("https://b\xC3\xBC"
         "cher.example/x-1.0.whl",
-        "/files/-/https/b%C3%BCcher.example/x-1.0.whl");
+        "/files/-/https/xn--bcher-kva.example/x-1.0.whl");
     row(" \n/x 1.whl\t", "/files/-/https/index.example/x%201.whl");
     row("/a\n/x.whl", "/files/-/https/index.example/a/x.whl");
 
