@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The documents of one ecosystem, LARDER_FUZZ_CACHE: checked, read for a digest and rewritten. The
-// first line is a Content-Type, the second the path of a file, the rest the document, which may be
-// compressed. What passed the check and was rewritten passes it again, and can be rewritten again.
+// The documents of one ecosystem, LARDER_FUZZ_CACHE: checked, read for a digest and a place, and
+// rewritten. The first line is a Content-Type, the second the path of a file, the rest the
+// document, which may be compressed. What passed the check and was rewritten passes it again, and
+// can be rewritten again.
 #include "ecosystem/document.h"
 #include "ecosystem/ecosystem.h"
 #include "input.h"
@@ -45,9 +46,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     std::string_view text = fuzz::textOf(data, size);
     const std::string type(fuzz::takeLine(text));
     const ecosystem::DocumentOrigin origin{.url = root, .contentType = type};
-    if (const auto file = root.resolve(fuzz::takeLine(text))) {
+    const std::string_view name = fuzz::takeLine(text);
+    if (const auto file = root.resolve(name)) {
         fuzz::TextDevice body(text);
         std::ignore = rules->announcedDigest(*file, body);
+    }
+    fuzz::TextDevice naming(text);
+    if (const auto located = rules->locate(name, naming)) {
+        fuzz::require(http::Url::parse(located->source.text()).has_value(), "A source is a URL.");
     }
 
     fuzz::TextDevice compressed(text);

@@ -85,6 +85,15 @@ struct Check
         }
     }
 
+    void operator()(const ecosystem::Locate &locate) const
+    {
+        fuzz::require(isClean(locate.file), "A file is named in visible ASCII.");
+        for (const ecosystem::Serve &document : locate.documents) {
+            fuzz::require(document.document.has_value(), "Documents name files.");
+            (*this)(document);
+        }
+    }
+
     void operator()(const ecosystem::Pass &pass) const
     {
         checkUrl(pass.target);
