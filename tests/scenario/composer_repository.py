@@ -560,7 +560,7 @@ class Trouble(ComposerScenario):
 
     def test_paused_passes_everything(self):
         body = self.repository.add(NAME, "1.0.0")
-        self.proxy.config.write_text("[network]\nmode=paused\n")
+        self.proxy.config.write_text("[network]\npaused=true\n")
         self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
         for _ in range(2):
             self.assertIn("metadata-url", self.document("/packages.json"))
