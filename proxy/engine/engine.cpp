@@ -162,10 +162,9 @@ void Engine::apply(const Settings &settings)
 
 void Engine::setOptions(std::string_view cache, ecosystem::Options options)
 {
-    for (const auto &context : m_caches) {
-        if (context->name == cache) {
-            context->ecosystem = ecosystem::makeEcosystem(cache, std::move(options));
-        }
+    const auto named = [cache](const auto &context) { return context->name == cache; };
+    if (const auto found = std::ranges::find_if(m_caches, named); found != m_caches.end()) {
+        (*found)->ecosystem = ecosystem::makeEcosystem(cache, std::move(options));
     }
 }
 
