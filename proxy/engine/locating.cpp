@@ -74,20 +74,21 @@ void Locating::fetchNext()
     const ecosystem::Serve &document = m_plan.documents[m_next++];
     m_fetch = m_context.fetches.find(document.key);
     if (!m_fetch) {
-        m_fetch = m_context.fetches.start(m_context, m_cache,
-                                          {.key = document.key,
-                                           .sources = {document.source},
-                                           .digest = {},
-                                           .size = {},
-                                           .suites = {},
-                                           .releaseKey = {},
-                                           .suiteMemory = {},
-                                           .lifetime = document.lifetime,
-                                           .document = document.document,
-                                           .keeping = m_context.mode == NetworkMode::Paused
-                                                          ? Fetch::Keeping::Pass
-                                                          : Fetch::Keeping::Store},
-                                          nullptr);
+        m_fetch = m_context.fetches.start(
+            m_context, m_cache,
+            {.key = document.key,
+             .sources = {document.source},
+             .digest = {},
+             .size = {},
+             .suites = {},
+             .releaseKey = {},
+             .suiteMemory = {},
+             .lifetime = document.lifetime,
+             .document = document.document,
+             .keeping = m_context.mode == NetworkMode::Paused || !m_context.store.mayStore()
+                            ? Fetch::Keeping::Pass
+                            : Fetch::Keeping::Store},
+            nullptr);
     }
     if (!m_fetch) {
         fetchNext(); // too many under way
