@@ -209,13 +209,16 @@ void Store::Private::evicted(const Evicted &result, const std::optional<Fault> &
     closeRemoved();
     if (fault) {
         report(*fault);
-        note(*fault);
+        if (fault->kind != FaultKind::NoSpace) { // then it is known, and tried again with requests
+            note(*fault);
+        }
         return;
     }
     if (result.isBusy) {
         return; // who is at it looks again at the end
     }
     if (result.gone.objects > 0) {
+        tryAgainAt = {}; // the disk may have room again
         qCInfo(logStore).noquote()
             << translate("%1 files (%2) that were unused for longest were "
                          "removed to keep within the limits.")

@@ -111,6 +111,9 @@ void Store::Private::note(const Fault &fault)
     if (!trouble) {
         tryAgainAt = clock.steady() + troubleRetry;
         setTrouble(fault);
+        if (fault.kind == FaultKind::NoSpace) {
+            keepWithinLimits(); // the stock may be what fills the disk
+        }
     }
 }
 
@@ -186,6 +189,9 @@ void Store::Private::probe()
                 trying = false;
                 if (reader && trouble && meaningOf(trouble->kind) == Meaning::Unwritable) {
                     setTrouble(result ? std::nullopt : std::optional(result.error()));
+                    if (!result && result.error().kind == FaultKind::NoSpace) {
+                        keepWithinLimits();
+                    }
                 }
             });
         };

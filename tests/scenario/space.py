@@ -182,13 +182,19 @@ class Space(Scenario):
         self.fill(proxy, range(number, number + 5), size=MIB)
         self.assertEqual(proxy.figures()["stock"]["objects"], 0)
         (inside / "ballast").unlink()
-        self.fill(proxy, [number + 5], size=MIB)
-        self.wait_stored(proxy, 1)
+
+        def is_stored_again():
+            self.fill(proxy, [number + 5], size=MIB)
+            return proxy.figures()["stock"]["objects"] > 0
+        self.assert_eventually(is_stored_again)
 
     # Versions
 
     def test_a_proxy_that_sees_a_newer_index_finishes_and_leaves(self):
+        """One that a request starts again; any other stays and passes through (repair.py)."""
         proxy = self.limited("[space]", "keep-free=0")
+        proxy.options += ["--idle-exit", "10"]
+        proxy.restart()
         self.fill(proxy, range(2))
         self.wait_stored(proxy, 2)
         url, body = self.package(0)
