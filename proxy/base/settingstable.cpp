@@ -39,11 +39,12 @@ bool assign(Target &target, std::optional<Value> value)
 // A size that may be left to Larder: then the value is empty.
 bool assignSize(std::optional<std::uint64_t> &target, std::string_view value)
 {
-    if (value.empty()) {
-        target.reset();
-        return true;
+    const auto size = parseBytes(value);
+    if (!size && !value.empty()) {
+        return false;
     }
-    return assign(target, parseBytes(value));
+    target = size;
+    return true;
 }
 
 using Force = Setting::Force;
