@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -249,11 +250,19 @@ Result<FileDescriptor> lockForOpening(const std::filesystem::path &cacheFolder)
 
 bool isIndexLost(const std::filesystem::path &cacheFolder)
 {
-    if (sizeOf(indexPath(cacheFolder)) > 0) {
+    const auto isEmpty = [&] { return sizeOf(indexPath(cacheFolder)) == 0; };
+    if (!isEmpty()) {
         return false;
     }
-    return sizeOf(withSuffix(indexPath(cacheFolder), "-wal")) > 0 ||
-           sizeOf(cataloguePath(cacheFolder)) > 0 || !namesIn(cacheFolder / "objects", 1).empty();
+    // Beside the folders of objects, whoever opens the store makes a file for a moment, to see
+    // whether it can.
+    const auto isObjectFolder = [](const std::string &name) { return name.size() == digestPrefix; };
+    const bool hadContent =
+        sizeOf(withSuffix(indexPath(cacheFolder), "-wal")) > 0 ||
+        sizeOf(cataloguePath(cacheFolder)) > 0 ||
+        std::ranges::any_of(namesIn(cacheFolder / "objects", maxNames), isObjectFolder);
+    // Another process may have made it while we looked: it has its first page before its log.
+    return hadContent && isEmpty();
 }
 
 Result<Rebuilt> rebuildIndex(const std::filesystem::path &cacheFolder)

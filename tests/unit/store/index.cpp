@@ -149,6 +149,9 @@ private Q_SLOTS:
                     SerialWorker worker;
                     const auto store = Store::open(folder, pathOf(runtime), clock, pool, worker);
                     opened += store ? 1 : 0;
+                    if (!store) {
+                        qWarning().noquote() << store.error().text();
+                    }
                 });
             }
         }
