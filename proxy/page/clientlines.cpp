@@ -157,8 +157,8 @@ std::vector<ClientLines> npmLines(const QString &url, const ListenAddress &addre
          .text = u"yarn config set registry %1/\n"_s.arg(url),
          .note = tr("“yarn config delete registry” undoes it."),
          .limit = tr("Yarn 1 asks Larder for metadata only and fetches the packages themselves "
-                     "directly, since otherwise its lock file would name this address. The setting "
-                     "rewrite-for-yarn1=true in [cache-npm] accepts that.")},
+                     "directly, since otherwise its lock file would name this address. “larder "
+                     "settings set cache-npm.rewrite-for-yarn1 true” accepts that.")},
         {.client = tr("Yarn 2 and newer"),
          .title = tr("Yarn 2 and newer"),
          .place = tr("a shell"),
@@ -236,8 +236,8 @@ std::vector<ClientLines> composerLines(const QString &url)
                     "“composer config -g --unset” with repositories.packagist.org and with "
                     "secure-http undoes it."),
          .limit = tr("Composer asks Larder for metadata only and fetches the packages themselves "
-                     "directly, since otherwise composer.lock would name this address. The setting "
-                     "mirrors-in-lock=true in [cache-composer] accepts that.")},
+                     "directly, since otherwise composer.lock would name this address. “larder "
+                     "settings set cache-composer.mirrors-in-lock true” accepts that.")},
     };
 }
 

@@ -222,8 +222,9 @@ Result<Action> understand(const Arguments &arguments)
 Command settingsCommand()
 {
     return {.name = u"settings"_s,
-            .help = tr("larder settings list every setting: its value, what it is for, what is "
-                       "allowed\n"
+            .help = tr("larder settings list\n"
+                       "                     every setting: its value, what it is for, what is\n"
+                       "                     allowed\n"
                        "larder settings get NAME\n"
                        "larder settings set NAME VALUE…\n"
                        "larder settings unset NAME     back to the default"),

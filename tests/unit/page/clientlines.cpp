@@ -141,7 +141,7 @@ private Q_SLOTS:
                  QStringLiteral("composer config -g repositories.packagist.org composer "
                                 "http://127.0.0.1:3144\n"
                                 "composer config -g secure-http false\n"));
-        QVERIFY(lines[1].limit.contains(u"mirrors-in-lock=true"));
+        QVERIFY(lines[1].limit.contains(u"mirrors-in-lock true"));
     }
 
     void nothingForACacheWhoseClientsAreNotKnown()
