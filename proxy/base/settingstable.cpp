@@ -48,6 +48,7 @@ bool assignSize(std::optional<std::uint64_t> &target, std::string_view value)
 }
 
 using Force = Setting::Force;
+using Words = Setting::Words;
 
 // Marks a text for translation, which is done when it is shown.
 #define TEXT(text) QT_TRANSLATE_NOOP("larder::Setting", text)
@@ -92,6 +93,7 @@ constexpr std::array table{
                                 "fetched from."),
             .allowed = TEXT("Allowed is a list of hosts, each with or without a port, such as "
                             "mirror.lan, 10.0.0.5:8080."),
+            .words = Words::Entries,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.allowedUpstreams, parseList<AllowedUpstream>(value));
@@ -114,6 +116,7 @@ constexpr std::array table{
             .allowed = TEXT("Allowed is a list of numeric addresses with ports, such as "
                             "127.0.0.1:3142, [::1]:3142."),
             .force = Force::AtNextStart,
+            .words = Words::Entries,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].listen, parseList<ListenAddress>(value));
@@ -137,6 +140,7 @@ constexpr std::array table{
                             "work=https://npm.work.example/. Names begin with a lower-case "
                             "letter or a digit, have “-” beside them, and are not dists, "
                             "files, mirror, p2, pypi, root or simple."),
+            .words = Words::Entries,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].further,

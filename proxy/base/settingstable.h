@@ -25,7 +25,8 @@ struct Setting
         AtOnce,      // a proxy that runs takes it over
         AtNextStart, // of the proxy
     };
-    enum class Secrecy { Plain, Secret }; // secret: may hold a password, so no fault repeats it
+    enum class Secrecy { Plain, Secret };  // secret: may hold a password, so no fault repeats it
+    enum class Words { OneText, Entries }; // several words: "20 GiB", or entries of a list
 
     std::string_view group; // "network"; "cache-*" is the group of each cache
     std::string_view key;
@@ -36,6 +37,7 @@ struct Setting
     const char *allowed;     // "Allowed is …": a sentence or two
     Force force = Force::AtOnce;
     Secrecy secrecy = Secrecy::Plain;
+    Words words = Words::OneText;
     // Puts a value into the settings, of the named cache where it is one's. False, and nothing
     // done, for a value that is not allowed.
     bool (*read)(std::string_view value, Settings &settings, const std::string &cache);

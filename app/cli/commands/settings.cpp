@@ -169,7 +169,8 @@ int change(const Paths &paths, Form form, const SettingChange &wanted)
 Result<Action> understandSet(const SettingName &name, const QStringList &values, Form form)
 {
     // Several words are entries of a list.
-    SettingChange wanted{.name = name, .value = values.join(u", "_s).trimmed().toStdString()};
+    const QString between = name.setting->words == Setting::Words::Entries ? u", "_s : u" "_s;
+    SettingChange wanted{.name = name, .value = values.join(between).trimmed().toStdString()};
     Settings ignored;
     if (auto allowed = name.apply(*wanted.value, ignored); !allowed) {
         return std::unexpected(std::move(allowed.error()));

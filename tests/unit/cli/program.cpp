@@ -148,6 +148,22 @@ private Q_SLOTS:
         QVERIFY(QDir(m_folder->path()).isEmpty());
     }
 
+    void valuesOfSeveralWords()
+    {
+        const auto set = [this](const char *words) {
+            return run(QString::fromLatin1(words).split(u' ')).status;
+        };
+        const auto get = [this](const char *name) {
+            return run({QStringLiteral("settings"), QStringLiteral("get"),
+                        QString::fromLatin1(name)})
+                .out;
+        };
+        QCOMPARE(set("settings set space.limit 50 GiB"), 0);
+        QCOMPARE(get("space.limit"), "50 GiB\n");
+        QCOMPARE(set("settings set upstream.allow mirror.lan 10.1.2.3:8000"), 0);
+        QCOMPARE(get("upstream.allow"), "mirror.lan, 10.1.2.3:8000\n");
+    }
+
     void whatCannotBeReadIsAFailure()
     {
         std::filesystem::create_directories(state());
