@@ -5,6 +5,7 @@ once, and several that start in the same moment."""
 
 import json
 import mmap
+import os
 import random
 import sqlite3
 import threading
@@ -15,7 +16,8 @@ from harness.client import Background, concurrently
 from harness.scenario import KIB, MIB, Scenario, main, package_path, random_bytes
 
 PROXIES = 4
-REQUESTS = 3000  # of each proxy
+# Of each proxy. LARDER_CAMPAIGN=20 makes seconds minutes.
+REQUESTS = 3000 * int(os.environ.get("LARDER_CAMPAIGN", "1"))
 
 
 class SharedStore(Scenario):
