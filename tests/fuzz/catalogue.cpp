@@ -3,9 +3,9 @@
 
 // A catalogue as a bad disk may give it: what is read from it is safe to put into an index, and
 // reads the same when it is written again.
+#include "store/catalogue.h"
 #include "input.h"
 #include "require.h"
-#include "store/catalogue.h"
 
 #include <cstdlib>
 #include <fstream>
