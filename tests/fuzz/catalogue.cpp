@@ -7,7 +7,8 @@
 #include "input.h"
 #include "require.h"
 
-#include <cstdlib>
+#include <QTemporaryDir>
+
 #include <fstream>
 
 using namespace larder;
@@ -17,12 +18,8 @@ namespace
 
 std::filesystem::path folder()
 {
-    static const std::filesystem::path made = [] {
-        std::string name = std::filesystem::temp_directory_path() / "larder-fuzz-XXXXXX";
-        fuzz::require(::mkdtemp(name.data()) != nullptr, "There is a temporary folder.");
-        return std::filesystem::path(name);
-    }();
-    return made;
+    static const QTemporaryDir made; // goes with the program
+    return made.path().toStdString();
 }
 
 // A record with this content (store/catalogue.h): mutations never find a right checksum.

@@ -10,7 +10,6 @@
 #include <QElapsedTimer>
 
 #include <fstream>
-#include <thread>
 
 using namespace larder;
 using namespace larder::store;
@@ -513,7 +512,12 @@ private Q_SLOTS:
         for (int round = 0; round < 5; ++round) {
             const auto child =
                 startChild({QStringLiteral("fill"), m_root->path(), QString::number(round)});
-            std::this_thread::sleep_for(std::chrono::milliseconds(40 * (round + 1)));
+            // There is room for some twenty.
+            QByteArray told;
+            while (told.count('\n') < 30 * (round + 1)) {
+                QVERIFY(child->bytesAvailable() > 0 || child->waitForReadyRead(60'000));
+                told += child->readAll();
+            }
             killChild(*child);
         }
         sweep(m_shop->folder, m_shop->clock.wall());
@@ -533,6 +537,8 @@ static int fill(const QString &root, const QString &name)
         if (!shop.publish("apt:" + number, bodyOf(i) + number)) {
             return 1;
         }
+        std::puts("published");
+        std::fflush(stdout);
         shop.clock.advance(1s);
     }
     return 0;
