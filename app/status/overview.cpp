@@ -18,7 +18,6 @@ namespace
 
 constexpr std::chrono::milliseconds busyTimeout{1000};
 constexpr std::chrono::seconds systemdPatience{1}; // it answers in less than a millisecond
-constexpr int daysBeforeToday = 29;
 
 WallTime startOfDay(WallTime now, int daysBefore)
 {
@@ -64,8 +63,21 @@ Result<void> addFigures(std::vector<CacheStatus> &caches, const Paths &paths, Wa
         return {};
     };
     return add(startOfDay(now, 0), &CacheStatus::today)
-        .and_then([&] { return add(startOfDay(now, daysBeforeToday), &CacheStatus::last30Days); })
-        .and_then([&] { return add(WallTime(), &CacheStatus::total); });
+        .and_then([&] { return add(startOfDay(now, 6), &CacheStatus::last7Days); })
+        .and_then([&] { return add(startOfDay(now, 29), &CacheStatus::last30Days); })
+        .and_then([&] { return add(WallTime(), &CacheStatus::total); })
+        .and_then([&]() -> Result<void> {
+            const auto lastUsed = reader->lastUsed();
+            if (!lastUsed) {
+                return std::unexpected(lastUsed.error());
+            }
+            for (CacheStatus &cache : caches) {
+                if (const auto found = lastUsed->find(cache.name); found != lastUsed->end()) {
+                    cache.lastUsed = found->second;
+                }
+            }
+            return {};
+        });
 }
 
 Result<store::StockUse> readStock(const Paths &paths)
@@ -78,6 +90,11 @@ Result<store::StockUse> readStock(const Paths &paths)
 }
 
 } // namespace
+
+bool answers(const CacheStatus &cache)
+{
+    return cache.owner || cache.onDemand == system::OnDemand::Listening;
+}
 
 Room roomIn(const Overview &overview)
 {

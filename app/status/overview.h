@@ -26,10 +26,15 @@ struct CacheStatus
     std::vector<ListenAddress>
         addresses;                // the owner's, otherwise where it would listen; never empty
     NetworkState network;         // the owner's, otherwise what the settings say
+    std::optional<WallTime> lastUsed; // when a request was last answered
     statistics::Tally today;      // since local midnight
+    statistics::Tally last7Days;  // today and the 6 days before
     statistics::Tally last30Days; // today and the 29 days before
     statistics::Tally total;
 };
+
+// Whether somebody answers a request that comes now: a process, or systemd, which starts one.
+[[nodiscard]] bool answers(const CacheStatus &cache);
 
 // What a person is told about all of Larder. A value.
 struct Overview

@@ -65,12 +65,6 @@ Fault noManager(const QString &reason)
             .advice = tr("larder-proxy, started by hand, serves all caches without it.")};
 }
 
-// The bus that systemd's own units open for a user, whatever the session uses.
-std::string ownBusAddress()
-{
-    return "unix:path=/run/user/" + std::to_string(::getuid()) + "/bus";
-}
-
 bool hasManager(sd_bus *bus)
 {
     CallError error;
@@ -85,6 +79,11 @@ bool hasManager(sd_bus *bus)
 }
 
 } // namespace
+
+std::string ownBusAddress()
+{
+    return "unix:path=/run/user/" + std::to_string(::getuid()) + "/bus";
+}
 
 int UserManager::jobRemoved(sd_bus_message *message, void *results, sd_bus_error * /*error*/)
 {

@@ -16,6 +16,9 @@
 namespace larder::system
 {
 
+// The bus that systemd's own units open for this user, whatever the session uses.
+[[nodiscard]] std::string ownBusAddress();
+
 // What systemd says about one unit. A value.
 struct UnitState
 {

@@ -59,6 +59,9 @@ struct Settings
     std::vector<AllowedUpstream> allowedUpstreams;
     std::map<std::string, Cache, std::less<>> caches; // by name; defaults for those not in it
     std::chrono::minutes idleExit{10};                // 0: never
+    std::optional<Price> price;
+    Notices notices;
+    std::string language; // of the tray and its windows: "de", "pt_BR"; empty: the session's
 
     [[nodiscard]] const Cache &cache(std::string_view name) const;
     // Where a cache is to listen: what is set, otherwise 127.0.0.1 and its default port.

@@ -36,6 +36,15 @@ bool assign(Target &target, std::optional<Value> value)
     return true;
 }
 
+// "de", "pt_BR", or nothing: what names a translation.
+bool isLanguageCode(std::string_view text)
+{
+    constexpr std::size_t longest = 16;
+    return text.size() <= longest && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '@';
+           });
+}
+
 // A size that may be left to Larder: then the value is empty.
 bool assignSize(std::optional<std::uint64_t> &target, std::string_view value)
 {
@@ -53,6 +62,7 @@ using Words = Setting::Words;
 // Marks a text for translation, which is done when it is shown.
 #define TEXT(text) QT_TRANSLATE_NOOP("larder::Setting", text)
 
+constexpr const char *trueOrFalse = TEXT("Allowed are true and false.");
 constexpr const char *aSize = TEXT("Allowed is a size, such as 20 GiB or 512 MiB.");
 
 constexpr std::array table{
@@ -162,7 +172,7 @@ constexpr std::array table{
             .standard = "false",
             .description = TEXT("Whether Yarn 1 fetches tarballs from Larder too; its lock file "
                                 "then names Larder's address."),
-            .allowed = TEXT("Allowed are true and false."),
+            .allowed = trueOrFalse,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].rewriteForYarn1, parseTruth(value));
@@ -173,7 +183,7 @@ constexpr std::array table{
             .standard = "false",
             .description = TEXT("Whether Composer without the plugin fetches packages from Larder "
                                 "too; composer.lock then names Larder's address."),
-            .allowed = TEXT("Allowed are true and false."),
+            .allowed = trueOrFalse,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].mirrorsInLock, parseTruth(value));
@@ -208,6 +218,66 @@ constexpr std::array table{
                     return minutes && *minutes <= maxIdleExitMinutes &&
                            assign(settings.idleExit, std::optional(std::chrono::minutes(*minutes)));
                 }},
+    Setting{.group = "desktop",
+            .key = "price",
+            .standard = "",
+            .description = TEXT("What a gigabyte costs on a metered link; nothing means that "
+                                "savings are told in bytes alone."),
+            .allowed = TEXT("Allowed is an amount with its currency, such as 4.50 EUR."),
+            .read = [](std::string_view value, Settings &settings,
+                       const std::string &) { return assign(settings.price, Price::parse(value)); }},
+    Setting{.group = "desktop",
+            .key = "language",
+            .standard = "",
+            .description = TEXT("The language of the tray and its windows; nothing means that of "
+                                "the session."),
+            .allowed = TEXT("Allowed is a language's code, such as de or pt_BR."),
+            .force = Force::AtNextStart,
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    const bool isGood = isLanguageCode(value);
+                    return isGood && assign(settings.language, std::optional(std::string(value)));
+                }},
+    Setting{.group = "notify",
+            .key = "stopped",
+            .standard = "true",
+            .description = TEXT("Whether the tray tells that a cache has stopped, or that its port is taken."),
+            .allowed = trueOrFalse,
+            .read = [](std::string_view value, Settings &settings, const std::string &) {
+                return assign(settings.notices.stopped, parseTruth(value));
+            }},
+    Setting{.group = "notify",
+            .key = "disk-full",
+            .standard = "true",
+            .description = TEXT("Whether the tray tells that nothing new can be stored."),
+            .allowed = trueOrFalse,
+            .read = [](std::string_view value, Settings &settings, const std::string &) {
+                return assign(settings.notices.diskFull, parseTruth(value));
+            }},
+    Setting{.group = "notify",
+            .key = "from-stock",
+            .standard = "true",
+            .description = TEXT("Whether the tray tells that an origin is down and the stock is served instead."),
+            .allowed = trueOrFalse,
+            .read = [](std::string_view value, Settings &settings, const std::string &) {
+                return assign(settings.notices.fromStock, parseTruth(value));
+            }},
+    Setting{.group = "notify",
+            .key = "login",
+            .standard = "true",
+            .description = TEXT("Whether the tray tells that the network wants a log-in."),
+            .allowed = trueOrFalse,
+            .read = [](std::string_view value, Settings &settings, const std::string &) {
+                return assign(settings.notices.login, parseTruth(value));
+            }},
+    Setting{.group = "notify",
+            .key = "first-saving",
+            .standard = "true",
+            .description = TEXT("Whether the tray tells the first saving on a metered link."),
+            .allowed = trueOrFalse,
+            .read = [](std::string_view value, Settings &settings, const std::string &) {
+                return assign(settings.notices.firstSaving, parseTruth(value));
+            }},
 };
 
 #undef TEXT

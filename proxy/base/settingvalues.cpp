@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <format>
 
@@ -225,6 +226,30 @@ bool isHttpUrl(std::string_view text)
     constexpr std::size_t maxUrlBytes = 8192;
     return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > 8 &&
            text.size() <= maxUrlBytes && std::ranges::all_of(text, isPlain);
+}
+
+std::optional<std::optional<Price>> Price::parse(std::string_view text)
+{
+    text = trimmed(text);
+    if (text.empty()) {
+        return std::optional<Price>();
+    }
+    Price price;
+    const auto [rest, error] =
+        std::from_chars(text.begin(), text.end(), price.perGigabyte, std::chars_format::fixed);
+    const std::string_view currency = trimmed(text.substr(static_cast<std::size_t>(rest - text.begin())));
+    // A sign of its own or "inf" is no price; a currency that begins like a number is a typing error.
+    const bool isGood = error == std::errc{} && text.front() >= '0' && text.front() <= '9' &&
+                        !currency.empty() && currency.size() <= maxCurrencyBytes &&
+                        !std::ranges::any_of(currency, [](char c) {
+                            return (c >= '0' && c <= '9') || c == ',' || c == '.' ||
+                                   static_cast<unsigned char>(c) < ' ';
+                        });
+    if (!isGood) {
+        return std::nullopt;
+    }
+    price.currency = currency;
+    return price;
 }
 
 std::optional<bool> parseTruth(std::string_view text)

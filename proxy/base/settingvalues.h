@@ -90,6 +90,30 @@ enum class CacheMode {
 [[nodiscard]] std::string_view cacheModeName(CacheMode mode); // "on-demand", "built-in", "off"
 [[nodiscard]] std::optional<CacheMode> cacheModeFromName(std::string_view name);
 
+// What 10^9 bytes cost on a metered link: "4.50 EUR", "3 $". Only shown, never calculated with by the
+// caches.
+struct Price
+{
+    double perGigabyte = 0; // never negative, finite
+    std::string currency;   // as the user writes it; never empty, at most maxCurrencyBytes
+
+    static constexpr std::size_t maxCurrencyBytes = 16;
+    // Empty is none; nothing inside when it is neither.
+    [[nodiscard]] static std::optional<std::optional<Price>> parse(std::string_view text);
+    friend bool operator==(const Price &, const Price &) = default;
+};
+
+// What the tray tells by itself.
+struct Notices
+{
+    bool stopped = true;     // a cache has stopped, or its port is taken
+    bool diskFull = true;    // nothing new can be stored
+    bool fromStock = true;   // an origin is down, and what is stored is served
+    bool login = true;       // the network wants a log-in
+    bool firstSaving = true; // something was saved on a metered link, for the first time
+    friend bool operator==(const Notices &, const Notices &) = default;
+};
+
 // How upstreams are reached.
 struct ProxySettings
 {

@@ -168,6 +168,37 @@ Result<std::map<std::string, Tally, std::less<>>> Reader::totals(WallTime from)
     return totals;
 }
 
+Result<std::map<std::string, WallTime, std::less<>>> Reader::lastUsed()
+{
+    std::map<std::string, WallTime, std::less<>> times;
+    const auto database = current();
+    if (!database) {
+        return std::unexpected(database.error());
+    }
+    if (*database == nullptr) {
+        return times;
+    }
+    auto hours = (*database)->prepare("SELECT cache, max(hour) FROM bucket GROUP BY cache");
+    auto recent = (*database)->prepare("SELECT cache, max(time) FROM recent GROUP BY cache");
+    if (!hours || !recent) {
+        return std::unexpected(hours ? recent.error() : hours.error());
+    }
+    auto read = forEachRow(*hours, [&] {
+        times.emplace(std::string(hours->text(0)),
+                      timeFromSeconds(hours->integer(1)) + std::chrono::hours(1));
+    });
+    if (read) {
+        read = forEachRow(*recent, [&] {
+            times.insert_or_assign(std::string(recent->text(0)),
+                                   WallTime(std::chrono::milliseconds(recent->integer(1))));
+        });
+    }
+    if (!read) {
+        return std::unexpected(read.error());
+    }
+    return times;
+}
+
 Result<std::vector<Reader::Recent>> Reader::recent(std::size_t limit, std::int64_t after)
 {
     std::vector<Recent> requests;

@@ -36,6 +36,10 @@ public:
     // Sums by cache since a time; the epoch for all.
     [[nodiscard]] Result<std::map<std::string, Tally, std::less<>>> totals(WallTime from);
 
+    // When each cache last finished a request: to the millisecond where it is among the recent ones,
+    // else the end of the hour in which it was. Caches without requests are not in it.
+    [[nodiscard]] Result<std::map<std::string, WallTime, std::less<>>> lastUsed();
+
     struct Recent
     {
         std::int64_t number = 0; // grows; for "what came after"

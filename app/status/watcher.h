@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/changesignal.h"
+#include "base/mailbox.h"
+#include "base/paths.h"
+#include "base/serialworker.h"
+#include "base/settingswatcher.h"
+#include "status/overview.h"
+#include "system/unitsignals.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <cstdint>
+#include <optional>
+
+namespace larder::status
+{
+
+// What a person is told, kept up to date without waiting for disk or bus in its own thread: a
+// worker reads when a proxy touched the change file, systemd changed one of our units, or the
+// settings changed. At most one reading a second; while nothing happens, nothing wakes. Lives in
+// its creator's thread, which has an event loop. Destroying it waits for the reading under way,
+// which gives up on systemd after a second.
+class Watcher : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Watcher(const Paths &paths, QObject *parent = nullptr);
+    ~Watcher() override;
+
+    // The last reading; nothing until the first has come, a moment after the start.
+    [[nodiscard]] const std::optional<Overview> &overview() const { return m_overview; }
+
+    // The last settings that parsed; the defaults until then.
+    [[nodiscard]] const Settings &settings() const { return m_settings; }
+
+    // Reads again soon, though nothing was announced.
+    void look();
+
+Q_SIGNALS:
+    void changed(const larder::status::Overview &overview);
+    void settingsChanged(const larder::Settings &settings);
+    void settingsFailed(const larder::Fault &fault); // the last good ones stay in force
+
+private:
+    void readFirst(); // the settings before anything else
+    void read();
+
+    Paths m_paths;
+    Settings m_settings;
+    std::optional<Overview> m_overview;
+    ChangeWatcher m_changes;
+    SettingsWatcher m_settingsWatcher;
+    QTimer m_settle; // single-shot, between a signal and the reading
+    enum class Reading : std::uint8_t { None, UnderWay, Again };
+    Reading m_reading = Reading::None;
+    system::UnitSignals m_units;
+    Mailbox m_mailbox;
+    SerialWorker m_worker; // last: ends before what its jobs refer to
+};
+
+} // namespace larder::status
