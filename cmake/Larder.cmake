@@ -46,6 +46,9 @@ if(LARDER_PRECOMPILED_HEADERS)
     add_library(larder_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
     target_link_libraries(larder_precompiled PRIVATE larder_strict Qt6::Core)
     target_precompile_headers(larder_precompiled PRIVATE ${common_headers})
+    # ccache(1), "Precompiled headers": only so it can keep what was compiled with one.
+    target_compile_options(larder_strict INTERFACE
+        $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
 # larder_module(NAME SOURCES … [LINKS …]): a folder is a module is one static library target. A link
