@@ -218,14 +218,15 @@ constexpr std::array table{
                     return minutes && *minutes <= maxIdleExitMinutes &&
                            assign(settings.idleExit, std::optional(std::chrono::minutes(*minutes)));
                 }},
-    Setting{.group = "desktop",
-            .key = "price",
-            .standard = "",
-            .description = TEXT("What a gigabyte costs on a metered link; nothing means that "
-                                "savings are told in bytes alone."),
-            .allowed = TEXT("Allowed is an amount with its currency, such as 4.50 EUR."),
-            .read = [](std::string_view value, Settings &settings,
-                       const std::string &) { return assign(settings.price, Price::parse(value)); }},
+    Setting{
+        .group = "desktop",
+        .key = "price",
+        .standard = "",
+        .description = TEXT("What a gigabyte costs on a metered link; nothing means that "
+                            "savings are told in bytes alone."),
+        .allowed = TEXT("Allowed is an amount with its currency, such as 4.50 EUR."),
+        .read = [](std::string_view value, Settings &settings,
+                   const std::string &) { return assign(settings.price, Price::parse(value)); }},
     Setting{.group = "desktop",
             .key = "language",
             .standard = "",
@@ -241,43 +242,50 @@ constexpr std::array table{
     Setting{.group = "notify",
             .key = "stopped",
             .standard = "true",
-            .description = TEXT("Whether the tray tells that a cache has stopped, or that its port is taken."),
+            .description =
+                TEXT("Whether the tray tells that a cache has stopped, or that its port is taken."),
             .allowed = trueOrFalse,
-            .read = [](std::string_view value, Settings &settings, const std::string &) {
-                return assign(settings.notices.stopped, parseTruth(value));
-            }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.notices.stopped, parseTruth(value));
+                }},
     Setting{.group = "notify",
             .key = "disk-full",
             .standard = "true",
             .description = TEXT("Whether the tray tells that nothing new can be stored."),
             .allowed = trueOrFalse,
-            .read = [](std::string_view value, Settings &settings, const std::string &) {
-                return assign(settings.notices.diskFull, parseTruth(value));
-            }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.notices.diskFull, parseTruth(value));
+                }},
     Setting{.group = "notify",
             .key = "from-stock",
             .standard = "true",
-            .description = TEXT("Whether the tray tells that an origin is down and the stock is served instead."),
+            .description = TEXT(
+                "Whether the tray tells that an origin is down and the stock is served instead."),
             .allowed = trueOrFalse,
-            .read = [](std::string_view value, Settings &settings, const std::string &) {
-                return assign(settings.notices.fromStock, parseTruth(value));
-            }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.notices.fromStock, parseTruth(value));
+                }},
     Setting{.group = "notify",
             .key = "login",
             .standard = "true",
             .description = TEXT("Whether the tray tells that the network wants a log-in."),
             .allowed = trueOrFalse,
-            .read = [](std::string_view value, Settings &settings, const std::string &) {
-                return assign(settings.notices.login, parseTruth(value));
-            }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.notices.login, parseTruth(value));
+                }},
     Setting{.group = "notify",
             .key = "first-saving",
             .standard = "true",
             .description = TEXT("Whether the tray tells the first saving on a metered link."),
             .allowed = trueOrFalse,
-            .read = [](std::string_view value, Settings &settings, const std::string &) {
-                return assign(settings.notices.firstSaving, parseTruth(value));
-            }},
+            .read =
+                [](std::string_view value, Settings &settings, const std::string &) {
+                    return assign(settings.notices.firstSaving, parseTruth(value));
+                }},
 };
 
 #undef TEXT

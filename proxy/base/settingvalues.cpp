@@ -237,8 +237,10 @@ std::optional<std::optional<Price>> Price::parse(std::string_view text)
     Price price;
     const auto [rest, error] =
         std::from_chars(text.begin(), text.end(), price.perGigabyte, std::chars_format::fixed);
-    const std::string_view currency = trimmed(text.substr(static_cast<std::size_t>(rest - text.begin())));
-    // A sign of its own or "inf" is no price; a currency that begins like a number is a typing error.
+    const std::string_view currency =
+        trimmed(text.substr(static_cast<std::size_t>(rest - text.begin())));
+    // A sign of its own or "inf" is no price; a currency that begins like a number is a typing
+    // error.
     const bool isGood = error == std::errc{} && text.front() >= '0' && text.front() <= '9' &&
                         !currency.empty() && currency.size() <= maxCurrencyBytes &&
                         !std::ranges::any_of(currency, [](char c) {
