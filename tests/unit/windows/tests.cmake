@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 set(LARDER_WINDOW_TESTS
     savings
+    settingswindow
     statisticswindow
     walk)
 larder_unit_test(windows ${LARDER_WINDOW_TESTS})
