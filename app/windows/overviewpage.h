@@ -5,8 +5,13 @@
 #include "base/paths.h"
 #include "status/watcher.h"
 #include "windows/actions.h"
+#include "windows/cachetable.h"
+#include "windows/historypane.h"
 #include "windows/savingsbar.h"
 
+#include <QComboBox>
+#include <QLabel>
+#include <QTimer>
 #include <QWidget>
 
 namespace larder::windows
@@ -22,14 +27,29 @@ class OverviewPage : public QWidget
 public:
     OverviewPage(status::Watcher &watcher, Actions &actions, const Paths &paths);
 
+    // Everything, though nothing was announced.
+    void readAgain();
+
 protected:
     void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
 
 private:
+    void addParts();
     void update();
+    void showTable();
+    void showFaults();
 
     status::Watcher &m_watcher;
+    Actions &m_actions;
     SavingsBar m_savings;
+    QComboBox m_period;
+    CacheTable m_table;
+    QWidget m_faults; // what is wrong, if anything is
+    QLabel m_faultSign;
+    QLabel m_faultText;
+    HistoryPane m_history;
+    QTimer m_nextHour; // while visible: figures of today end with the day, also without a request
 };
 
 } // namespace larder::windows

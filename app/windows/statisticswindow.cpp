@@ -27,14 +27,15 @@ StatisticsWindow::StatisticsWindow(status::Watcher &watcher, Actions &actions, c
     auto *const layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(&m_pages);
-    addPage(new OverviewPage(watcher, actions, paths), tr("&Overview"));
+    auto *const overview = new OverviewPage(watcher, actions, paths);
+    addPage(overview, tr("&Overview"));
 
     const auto onKeys = [this](const QKeySequence &keys, auto &&action) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, action);
     };
     onKeys(Qt::Key_Escape, &QWidget::close);
     onKeys(Qt::CTRL | Qt::Key_W, &QWidget::close);
-    onKeys(Qt::Key_F5, [&watcher] { watcher.look(); });
+    onKeys(Qt::Key_F5, [overview] { overview->readAgain(); });
 }
 
 StatisticsWindow::~StatisticsWindow()

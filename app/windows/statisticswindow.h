@@ -13,8 +13,6 @@
 namespace larder::windows
 {
 
-class OverviewPage;
-
 // What the caches do and save: a page each for the overview, the requests as they happen, and the
 // stock. Closing hides it. GUI thread; watcher and actions outlive it.
 class StatisticsWindow : public QWidget
