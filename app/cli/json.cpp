@@ -67,30 +67,27 @@ QJsonArray clientsJson(const CacheStatus &cache)
 
 QJsonObject cacheJson(const CacheStatus &cache)
 {
-    QJsonArray troubles;
-    if (cache.owner) {
-        for (const QString &trouble : cache.owner->troubles) {
-            troubles.append(trouble);
-        }
-    }
     QJsonArray addresses;
     for (const ListenAddress &address : cache.addresses) {
         addresses.append(QString::fromStdString(address.text()));
     }
-    return {{u"name"_s, QString::fromStdString(cache.name)},
-            {u"serving"_s, cache.owner.has_value()},
-            {u"pid"_s, cache.owner ? QJsonValue(qint64{cache.owner->pid}) : QJsonValue()},
-            {u"chosen"_s, fromView(cacheModeName(cache.chosen))},
-            {u"onDemand"_s, onDemandName(cache.onDemand)},
-            {u"mode"_s, fromView(networkModeName(cache.network.mode))},
-            {u"modeReason"_s, fromView(networkReasonName(cache.network.reason))},
-            {u"pausedUntil"_s,
-             cache.network.until ? QJsonValue(page::isoTime(*cache.network.until)) : QJsonValue()},
-            {u"addresses"_s, addresses},
-            {u"troubles"_s, troubles},
-            {u"page"_s, page::pageUrl(cache.addresses.front())},
-            {u"today"_s, page::tallyToJson(cache.today)},
-            {u"clients"_s, clientsJson(cache)}};
+    QJsonObject json{{u"name"_s, QString::fromStdString(cache.name)},
+                     {u"serving"_s, cache.owner.has_value()},
+                     {u"pid"_s, cache.owner ? QJsonValue(qint64{cache.owner->pid}) : QJsonValue()},
+                     {u"chosen"_s, fromView(cacheModeName(cache.chosen))},
+                     {u"onDemand"_s, onDemandName(cache.onDemand)},
+                     {u"mode"_s, fromView(networkModeName(cache.network.mode))},
+                     {u"modeReason"_s, fromView(networkReasonName(cache.network.reason))},
+                     {u"pausedUntil"_s, cache.network.until
+                                            ? QJsonValue(page::isoTime(*cache.network.until))
+                                            : QJsonValue()},
+                     {u"addresses"_s, addresses},
+                     {u"page"_s, page::pageUrl(cache.addresses.front())},
+                     {u"today"_s, page::tallyToJson(cache.today)},
+                     {u"clients"_s, clientsJson(cache)}};
+    const CacheOwner owner = cache.owner.value_or(CacheOwner());
+    page::addTroubles(json, owner.troubles, owner.downOrigins);
+    return json;
 }
 
 QJsonObject stockJson(const Overview &overview)
@@ -161,6 +158,9 @@ QByteArray logJsonLine(const statistics::Reader::Recent &request)
                            {u"method"_s, QString::fromStdString(record.method)},
                            {u"url"_s, QString::fromStdString(record.url)},
                            {u"outcome"_s, fromView(statistics::outcomeName(record.outcome))},
+                           {u"reason"_s, record.reason == statistics::Reason::None
+                                             ? QJsonValue()
+                                             : fromView(statistics::reasonName(record.reason))},
                            {u"status"_s, record.status},
                            {u"bytesSent"_s, toSigned(record.bytesSent)},
                            {u"bytesFetched"_s, toSigned(record.bytesFetched)},

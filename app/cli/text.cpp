@@ -75,6 +75,20 @@ QString sleepWords(const CacheStatus &cache)
     return {};
 }
 
+QString originsPart(const std::vector<DownOrigin> &origins)
+{
+    QString text;
+    bool wantsLogIn = false;
+    for (const DownOrigin &down : origins) {
+        const QString origin = printable(down.origin);
+        text += down.state == OriginState::LogIn
+                    ? field(tr("Log-in"), tr("The network answers in the place of %1.").arg(origin))
+                    : field(tr("Down"), tr("%1 cannot be reached.").arg(origin));
+        wantsLogIn = wantsLogIn || down.state == OriginState::LogIn;
+    }
+    return wantsLogIn ? text + field({}, page::logInWords()) : text;
+}
+
 QString statePart(const CacheStatus &cache)
 {
     if (cache.owner) {
@@ -83,9 +97,10 @@ QString statePart(const CacheStatus &cache)
         QString text =
             field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
             field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
-        for (const QString &trouble : cache.owner->troubles) {
-            text += field(tr("Trouble"), printable(trouble.toStdString()));
+        for (const Trouble &trouble : cache.owner->troubles) {
+            text += field(tr("Trouble"), printable(trouble.text.toStdString()));
         }
+        text += originsPart(cache.owner->downOrigins);
         return text;
     }
     const QString name = QString::fromStdString(cache.name);
@@ -293,12 +308,14 @@ QString logLine(const statistics::RequestRecord &record)
     const QString time = QDateTime::fromMSecsSinceEpoch(record.time.time_since_epoch().count())
                              .toLocalTime()
                              .toString(u"MM-dd HH:mm:ss");
-    return u"%1 %2 %3 %4 %5 %6  %7 %8\n"_s
+    const QString why = page::reasonWords(record.reason);
+    return u"%1 %2 %3 %4 %5 %6  %7 %8%9\n"_s
         .arg(time, printable(record.cache), outcomeWord(record.outcome).leftJustified(10))
         .arg(record.status, 3)
         .arg(page::formatSize(record.bytesSent), 9)
         .arg(durationText(record.duration), 7)
-        .arg(printable(record.method), printable(record.url));
+        .arg(printable(record.method), printable(record.url),
+             why.isEmpty() ? QString() : u" – "_s + why);
 }
 
 } // namespace larder::cli

@@ -72,8 +72,8 @@ std::vector<Fault> faultsOf(const status::CacheStatus &cache, const Switching &s
         faults.push_back(*switching.fault);
     }
     if (cache.owner) {
-        for (const QString &trouble : cache.owner->troubles) {
-            faults.push_back({.kind = FaultKind::Internal, .what = trouble, .advice = {}});
+        for (const Trouble &trouble : cache.owner->troubles) {
+            faults.push_back({.kind = FaultKind::Internal, .what = trouble.text, .advice = {}});
         }
         return faults;
     }

@@ -22,6 +22,8 @@ namespace
 
 constexpr std::size_t maxOwnerBytes = 16 * KiB; // some hundred addresses
 constexpr qsizetype maxTroubleLength = 1000;    // a sentence or two, with a path
+constexpr std::size_t maxOriginLength = 300;    // the longest name of a host, and what is around it
+constexpr std::string_view kindKey = "trouble-kind"; // of the trouble before it
 // The text ends with this line: what follows is the rest of a longer, older text.
 constexpr std::string_view endLine = "end\n";
 
@@ -58,8 +60,18 @@ std::string ownerText(const CacheOwner &owner)
     for (const ListenAddress &address : owner.addresses) {
         text += "listen=" + address.text() + '\n';
     }
-    for (const QString &trouble : owner.troubles) {
-        text += "trouble=" + trouble.left(maxTroubleLength).simplified().toStdString() + '\n';
+    for (const Trouble &trouble : owner.troubles) {
+        text += "trouble=" + trouble.text.left(maxTroubleLength).simplified().toStdString() + '\n';
+        // A line of its own, since an older Larder takes the other for the sentence.
+        text.append(kindKey).append("=").append(troubleKindName(trouble.kind)) += '\n';
+    }
+    std::size_t told = 0;
+    for (const DownOrigin &down : owner.downOrigins) {
+        const std::string value = downOriginText(down);
+        if (value.size() <= maxOriginLength && downOriginFromText(value) &&
+            told++ < maxToldOrigins) {
+            text += "down=" + value + '\n';
+        }
     }
     text += endLine;
     return text;
@@ -95,7 +107,18 @@ std::optional<CacheOwner> parseOwner(const std::string &cache, std::string_view 
             }
         } else if (key == "trouble") {
             owner.troubles.push_back(
-                QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size())));
+                {.kind = TroubleKind::Other,
+                 .text = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()))});
+        } else if (key == kindKey) {
+            if (!owner.troubles.empty()) {
+                owner.troubles.back().kind =
+                    troubleKindFromName(value).value_or(TroubleKind::Other);
+            }
+        } else if (key == "down") {
+            auto down = downOriginFromText(value);
+            if (down && owner.downOrigins.size() < maxToldOrigins) {
+                owner.downOrigins.push_back(*std::move(down));
+            }
         } else if (key == "listen") {
             if (auto address = ListenAddress::parse(value)) {
                 owner.addresses.push_back(*std::move(address));

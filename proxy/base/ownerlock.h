@@ -6,6 +6,7 @@
 #include "base/filedescriptor.h"
 #include "base/networkstate.h"
 #include "base/settings.h"
+#include "base/trouble.h"
 
 #include <filesystem>
 #include <optional>
@@ -21,9 +22,13 @@ struct CacheOwner
     std::string cache;
     std::int64_t pid = 0;
     std::vector<ListenAddress> addresses;
-    NetworkState network;            // what is in force for it
-    std::vector<QString> troubles{}; // what is wrong with its disk, each in sentences
+    NetworkState network;                  // what is in force for it
+    std::vector<Trouble> troubles{};       // what is wrong with its disk
+    std::vector<DownOrigin> downOrigins{}; // that it tries again; at most maxToldOrigins
 };
+
+// More are not written down: who has so many troubles with the network has one.
+inline constexpr std::size_t maxToldOrigins = 16;
 
 // Decides who may listen for a cache: an exclusive lock on RUNTIME/<cache>.owner, since
 // SO_REUSEPORT would let two programs of one user share a port without noticing. The file's text

@@ -22,6 +22,13 @@ std::string basicCredentials(std::string_view userInfo)
     return "Basic " + QByteArray::fromPercentEncoding(escaped).toBase64().toStdString();
 }
 
+Pass::Why whyPassed(const http::RequestHead &request, const http::Url &url)
+{
+    if (!url.userInfo.empty() || request.headers.contains("Authorization"))
+        return Pass::Why::Credentials;
+    return isPrivate(request) ? Pass::Why::NoStore : Pass::Why::Kind;
+}
+
 } // namespace
 
 http::Headers chosenFields(const http::Headers &headers, std::span<const std::string_view> names)
@@ -46,11 +53,13 @@ bool isPrivate(const http::RequestHead &request)
 Pass passOn(const http::RequestHead &request, http::Url url,
             std::span<const std::string_view> names)
 {
+    const Pass::Why why = whyPassed(request, url);
     Pass pass{.target = std::move(url),
               .method = request.method,
               .headers = chosenFields(request.headers, names),
               .carriesBody =
-                  request.method == http::Method::Post || request.method == http::Method::Put};
+                  request.method == http::Method::Post || request.method == http::Method::Put,
+              .why = why};
     const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
     if (reads && !pass.target.userInfo.empty() && !pass.headers.contains("Authorization"))
         pass.headers.add("Authorization", basicCredentials(pass.target.userInfo));

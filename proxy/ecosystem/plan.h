@@ -89,6 +89,11 @@ struct Locate
 // Not cached: forwarded, streamed back. Only the named request fields travel.
 struct Pass
 {
+    enum class Why : std::uint8_t {
+        Kind,        // such requests never are
+        Credentials, // somebody's own answer
+        NoStore,     // the client forbids it
+    };
     http::Url target;
     http::Method method = http::Method::Get;
     http::Headers headers;    // already chosen and safe
@@ -96,6 +101,7 @@ struct Pass
     // A redirection to what we serve ourselves is told as our own address, by
     // Ecosystem::ownLocation().
     bool redirectsHere = false;
+    Why why = Why::Kind;
 };
 
 inline constexpr std::uint64_t maxPassBodyBytes = 1 * MiB;

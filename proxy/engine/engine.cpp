@@ -23,6 +23,8 @@ namespace
 
 // How long the page waits for an index that somebody holds.
 constexpr std::chrono::milliseconds pageBusyTimeout{500};
+// How often it is told which origins are down.
+constexpr std::chrono::seconds originsPause{1};
 // A QTimer counts milliseconds in 31 bits; longer waits take another round.
 constexpr std::chrono::milliseconds longestTimer = std::chrono::days(20);
 
@@ -60,6 +62,7 @@ void addTotals(page::Figures &figures, const Paths &paths)
 Engine::Engine(Configuration configuration)
     : m_configuration(std::move(configuration))
     , m_recorder(m_configuration.paths.state, m_configuration.paths.runtime, m_clock, m_writer)
+    , m_health([this] { originsChanged(); })
 {
     m_deadlines.setSingleShot(true);
     m_deadlines.setTimerType(Qt::CoarseTimer);
@@ -70,6 +73,12 @@ Engine::Engine(Configuration configuration)
     m_pauseEnd.setSingleShot(true);
     m_pauseEnd.setTimerType(Qt::PreciseTimer); // a coarse one is late by a twentieth
     connect(&m_pauseEnd, &QTimer::timeout, this, &Engine::updateNetwork);
+    m_originsSoon.setSingleShot(true);
+    m_originsSoon.setTimerType(Qt::CoarseTimer);
+    connect(&m_originsSoon, &QTimer::timeout, this, &Engine::announce);
+    m_originsMemory.setSingleShot(true);
+    m_originsMemory.setTimerType(Qt::CoarseTimer);
+    connect(&m_originsMemory, &QTimer::timeout, this, &Engine::forgetOrigins);
     m_drainTimer.setSingleShot(true);
     connect(&m_drainTimer, &QTimer::timeout, this, &Engine::finished);
 }
@@ -192,14 +201,42 @@ void Engine::updateNetwork()
     touchChanged(m_configuration.paths.runtime); // for those who show it
 }
 
+// Clients may name any number of hosts, and networks come and go: told at once, and then at most
+// once in originsPause.
+void Engine::originsChanged()
+{
+    if (!m_originsSoon.isActive()) {
+        const auto next = std::chrono::ceil<std::chrono::milliseconds>(
+            m_originsTold + originsPause - m_clock.steady());
+        m_originsSoon.start(std::max(next, std::chrono::milliseconds(0)));
+    }
+}
+
+void Engine::forgetOrigins()
+{
+    m_health.forgetOld(m_clock.steady());
+    if (!m_health.downOrigins().empty()) {
+        m_originsMemory.start(upstream::Health::memory);
+    }
+}
+
 void Engine::announce()
 {
+    const std::vector<DownOrigin> downOrigins = m_health.downOrigins();
+    m_originsSoon.stop();
+    m_originsTold = m_clock.steady();
+    if (downOrigins.empty()) {
+        m_originsMemory.stop();
+    } else if (!m_originsMemory.isActive()) {
+        m_originsMemory.start(upstream::Health::memory);
+    }
     for (std::size_t i = 0; i < m_caches.size(); ++i) {
         const CacheOwner owner{.cache = m_caches[i]->name,
                                .pid = 0,
                                .addresses = m_caches[i]->addresses,
                                .network = m_network,
-                               .troubles = troubles()};
+                               .troubles = troubles(),
+                               .downOrigins = downOrigins};
         if (auto announced = m_locks[i].announce(owner); !announced) {
             qCWarning(logEngine).noquote() << announced.error().text();
         }
@@ -216,15 +253,16 @@ void Engine::storeTroubled()
     m_relearning->startIfNeeded(m_caches);
 }
 
-std::vector<QString> Engine::troubles() const
+std::vector<Trouble> Engine::troubles() const
 {
-    std::vector<QString> sentences;
-    for (const auto &trouble : {m_store->trouble(), m_recorder.trouble()}) {
-        if (trouble) {
-            sentences.push_back(trouble->text());
-        }
+    std::vector<Trouble> troubles;
+    if (const auto trouble = m_store->trouble()) {
+        troubles.push_back(stockTrouble(*trouble));
     }
-    return sentences;
+    if (const auto trouble = m_recorder.trouble()) {
+        troubles.push_back({.kind = TroubleKind::Statistics, .text = trouble->text()});
+    }
+    return troubles;
 }
 
 void Engine::adoptClient(CacheContext &cache, FileDescriptor socket, std::string address)

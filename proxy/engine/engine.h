@@ -124,7 +124,9 @@ private:
     void updateNetwork();
     void announce();
     void storeTroubled();
-    [[nodiscard]] std::vector<QString> troubles() const;
+    void originsChanged();
+    void forgetOrigins();
+    [[nodiscard]] std::vector<Trouble> troubles() const;
 
     // Declared so that everything outlives its users: destroyed from the bottom up.
     Configuration m_configuration;
@@ -158,6 +160,10 @@ private:
 
     QTimer m_deadlines; // armed for the earliest deadline of any connection, else not running
     SteadyTime m_armedFor;
+    QTimer
+        m_originsSoon; // single-shot, from a change of the origins that are down until it is told
+    QTimer m_originsMemory; // single-shot, while any is down
+    SteadyTime m_originsTold{};
     QTimer m_pauseEnd; // single-shot, while a pause has an end
     QTimer m_idle;
     QTimer m_drainTimer;

@@ -7,7 +7,9 @@
 #include "engine/documentbytes.h"
 #include "engine/engine.h"
 #include "engine/forward.h"
+#include "engine/passstream.h"
 #include "engine/poolwork.h"
+#include "engine/reasons.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
 #include "engine/tunnel.h"
@@ -26,6 +28,7 @@ namespace
 {
 
 using statistics::Outcome;
+using statistics::Reason;
 
 // What the log shows of a target that did not become a URL: printable, and not endless.
 std::string printable(std::string_view target)
@@ -101,6 +104,7 @@ std::unique_ptr<Exchange> Exchange::rejected(Connection &connection, int status,
     auto exchange = std::make_unique<Exchange>(connection, std::move(nothing));
     exchange->m_url = "-";
     exchange->m_outcome = Outcome::Refused;
+    exchange->m_reason = refusalReason(status);
     exchange->m_reply = makeTextReply(status, sentence, exchange->m_form);
     exchange->m_stage = Stage::Answered;
     return exchange;
@@ -147,14 +151,7 @@ void Exchange::start()
             [this](Locating::Outcome outcome) { located(std::move(outcome)); });
         m_locating->start();
     } else if (auto *pass = std::get_if<ecosystem::Pass>(&m_plan)) {
-        m_url = pass->target.redacted();
-        m_outcome = Outcome::Pass;
-        if (m_context.mode == NetworkMode::Offline) {
-            refuseUnavailable({});
-            return;
-        }
-        m_forward = std::make_unique<Forward>(*this, *pass, std::move(m_body));
-        m_forward->start();
+        forward(*pass, reasonOf(pass->why));
     } else if (auto *ready = std::get_if<ecosystem::Answer>(&m_plan)) {
         m_url = printable(m_request.target);
         m_outcome = Outcome::Own;
@@ -166,7 +163,7 @@ void Exchange::start()
         m_url = tunnel->host + ':' + std::to_string(tunnel->port);
         m_outcome = Outcome::Tunnel;
         if (m_context.mode == NetworkMode::Offline) {
-            refuseUnavailable({});
+            refuseOffline();
             return;
         }
         m_tunnel = std::make_unique<TunnelOpening>(*this, *tunnel);
@@ -174,6 +171,7 @@ void Exchange::start()
     } else if (auto *refuse = std::get_if<ecosystem::Refuse>(&m_plan)) {
         m_url = printable(m_request.target);
         m_outcome = Outcome::Refused;
+        m_reason = refusalReason(refuse->status);
         answerProblem(refuse->status, refuse->reason);
     }
 }
@@ -198,6 +196,7 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
     // An origin without validators sends a document again; that it was the same shows at its end.
     if (m_outcome == Outcome::Miss && m_fetch && m_fetch->broughtNothingNew()) {
         m_outcome = Outcome::Renewal;
+        m_reason = Reason::None;
     }
     const SteadyTime now = m_context.clock.steady();
     const bool whole = delivery == Delivery::Whole && m_reply;
@@ -208,6 +207,7 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
          .method = std::string(http::methodName(m_request.method)),
          .url = std::move(m_url),
          .outcome = whole ? m_outcome : Outcome::Error,
+         .reason = whole ? m_reason : cutReason(),
          .status = m_reply ? m_reply->status : 0,
          .bytesSent = bytesSent,
          .bytesFetched = bytesFetched,
@@ -215,16 +215,32 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
         whole ? m_bytesOrigin : 0, m_context.link());
 }
 
+// Why a reply did not reach its end.
+Reason Exchange::cutReason() const
+{
+    if (m_reply) {
+        if (const auto *followed = std::get_if<FollowedBody>(&m_reply->body);
+            followed != nullptr && followed->body->state() == Body::State::Failed) {
+            return m_fetch ? m_fetch->reason() : Reason::Lost;
+        }
+        if (const auto *passed = std::get_if<std::shared_ptr<PassStream>>(&m_reply->body);
+            passed != nullptr && (*passed)->state() == PassStream::State::Failed) {
+            return Reason::OriginFailed;
+        }
+    }
+    return Reason::ClientLeft;
+}
+
 void Exchange::carryOut(ecosystem::Serve &serve)
 {
     if (m_context.mode == NetworkMode::Paused && !(serve.document && serve.document->isPage)) {
-        passInstead();
+        passInstead(Reason::Paused);
         return;
     }
     m_serve = &serve;
     m_sources.assign(1, serve.source);
     if (m_context.mode == NetworkMode::Paused) {
-        passOn();
+        passOn(Reason::Paused);
         return;
     }
     if (!serve.signatureOf.empty()) {
@@ -252,11 +268,12 @@ void Exchange::located(Locating::Outcome outcome)
         m_plan = std::move(*outcome.found);
         start();
     } else if (outcome.fault) {
-        answerFault(*outcome.fault);
+        answerFault(*outcome.fault, outcome.reason);
     } else if (m_context.mode == NetworkMode::Offline) {
-        refuseUnavailable({});
+        refuseOffline();
     } else {
         m_outcome = Outcome::Miss;
+        m_reason = Reason::NotAtOrigin;
         answerProblem(404, QCoreApplication::translate(
                                "larder", "No document of the origin names this file."));
     }
@@ -300,14 +317,15 @@ void Exchange::found(store::Store::Found found)
     case State::Busy:
         m_context.store.findLater(m_serve->key, guard(), [this](store::Store::Found later) {
             if (later.state == State::Busy) {
-                fetchAbsent(); // somebody holds the index for seconds: the client does not wait
+                // Somebody holds the index for seconds: the client does not wait.
+                fetchAbsent(Reason::IndexBusy);
             } else {
                 this->found(std::move(later));
             }
         });
         return;
     case State::Absent:
-        fetchAbsent();
+        fetchAbsent(reasonOf(found.gone));
         return;
     case State::Unproven:
         if (found.entry->entry.object.size > verifyFirstLimit &&
@@ -331,7 +349,7 @@ void Exchange::verifyFirst(std::shared_ptr<const store::OpenEntry> entry)
                                if (proven) {
                                    serveProven(std::move(*proven));
                                } else {
-                                   fetchAbsent(); // damaged and dropped: fetched anew
+                                   fetchAbsent(Reason::Lost); // damaged and dropped
                                }
                            });
 }
@@ -343,6 +361,7 @@ void Exchange::sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> 
     body->announceLength(size);
     body->grownTo(size);
     m_stored = entry;
+    m_reason = Reason::None;
     // The verification may outlive this exchange; the body's readers are told all the same.
     m_context.store.verify(entry, &m_context.poll,
                            [body](Result<std::shared_ptr<const store::OpenEntry>> proven) {
@@ -362,26 +381,25 @@ void Exchange::sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> 
                 Outcome::Hit);
 }
 
-bool Exchange::mustAsk(const store::Entry &entry) const
+Exchange::Currency Exchange::currencyOf(const store::Entry &entry) const
 {
     if (m_serve->lifetime == ecosystem::Lifetime::Immutable) {
-        return false;
+        return Currency::Fresh;
     }
     const http::CacheControl wish = http::CacheControl::of(m_request.headers);
-    if (wish.noCache) {
-        return true;
-    }
+    const bool demanded = wish.noCache || (m_serve->lifetime == ecosystem::Lifetime::Release &&
+                                           wish.maxAge && *wish.maxAge == std::chrono::seconds(0));
     const WallTime now = m_context.clock.wall();
-    if (m_context.mode == NetworkMode::Metered && now - entry.validatedAt < meteredRevalidation &&
-        now >= entry.validatedAt) {
-        return false;
-    }
-    if (m_serve->lifetime == ecosystem::Lifetime::Release && wish.maxAge &&
-        *wish.maxAge == std::chrono::seconds(0)) {
-        return true;
-    }
     // A clock that was set back makes nothing fresh for years.
-    return now >= entry.freshUntil || now < entry.validatedAt;
+    const bool outdated = now >= entry.freshUntil || now < entry.validatedAt;
+    if (!demanded && !outdated) {
+        return Currency::Fresh;
+    }
+    if (m_context.mode == NetworkMode::Metered && !wish.noCache &&
+        now - entry.validatedAt < meteredRevalidation && now >= entry.validatedAt) {
+        return Currency::Spared;
+    }
+    return outdated ? Currency::Outdated : Currency::Demanded;
 }
 
 // Whether the stored bytes have the digest that this client says they must have. They may have come
@@ -411,22 +429,24 @@ void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 {
     if (m_serve->digestIsClaim && m_serve->digest) {
         if (entry->entry.object.digest == m_contradicted) {
-            fetchAbsent();
+            fetchAbsent(Reason::Contradicted);
             return;
         }
         checkClaim(entry);
         return;
     }
     m_stored = std::move(entry);
-    if (!mustAsk(m_stored->entry)) {
+    const Currency currency = currencyOf(m_stored->entry);
+    m_reason = currency == Currency::Spared     ? Reason::Metered
+               : currency == Currency::Demanded ? Reason::Demanded
+                                                : Reason::None;
+    if (currency == Currency::Fresh || currency == Currency::Spared) {
         sendStored(m_stored, Outcome::Hit);
-        return;
+    } else if (m_context.mode == NetworkMode::Offline) {
+        sendStale(Reason::Offline);
+    } else {
+        renew();
     }
-    if (m_context.mode == NetworkMode::Offline) {
-        sendStored(m_stored, Outcome::Stale);
-        return;
-    }
-    renew();
 }
 
 void Exchange::renew()
@@ -434,20 +454,20 @@ void Exchange::renew()
     const http::Url &url = m_sources.front();
     const std::string origin = std::string(http::schemeName(url.scheme)) + "://" + url.authority();
     std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
-    if (m_context.health.isDown(origin)) {
+    if (const auto down = m_context.health.down(origin)) {
         // The stored copy at once; the upstream is tried again behind the client's back.
         if (!fetch && m_context.health.claimRetry(origin, m_context.clock.steady())) {
             static_cast<void>(
                 m_context.fetches.start(m_context, m_connection.cache(), wanted(), m_stored));
         }
-        sendStored(m_stored, Outcome::Stale);
+        sendStale(*down == OriginState::LogIn ? Reason::LogIn : Reason::OriginDown);
         return;
     }
     if (!fetch) {
         fetch = m_context.fetches.start(m_context, m_connection.cache(), wanted(), m_stored);
     }
     if (!fetch) {
-        sendStored(m_stored, Outcome::Stale);
+        sendStale(Reason::TooMany);
         return;
     }
     m_stage = Stage::Renewing;
@@ -462,7 +482,7 @@ void Exchange::patienceEnded()
 {
     if (m_stage == Stage::Renewing && m_fetch->stage() == Fetch::Stage::Asking) {
         m_fetch->removeFollower(*this);
-        sendStored(m_stored, Outcome::Stale);
+        sendStale(Reason::OriginSlow);
     }
 }
 
@@ -490,15 +510,19 @@ Fetch::Wanted Exchange::wanted() const
     return wanted;
 }
 
-void Exchange::fetchAbsent()
+// why: says nothing new where it is looked up for the second time.
+void Exchange::fetchAbsent(Reason why)
 {
     m_stored.reset();
+    if (m_reason == Reason::None) {
+        m_reason = why;
+    }
     if (m_context.mode == NetworkMode::Offline) {
-        refuseUnavailable({});
+        refuseOffline();
         return;
     }
     if (!m_context.store.mayStore()) {
-        passOn();
+        passOn(Reason::StoreTrouble);
         return;
     }
     if (!m_serve->digest && !m_serve->announcedIn.empty() &&
@@ -556,8 +580,11 @@ void Exchange::fetchAnew()
         fetch = m_context.fetches.start(m_context, m_connection.cache(), wanted(), nullptr);
     }
     if (!fetch) {
-        refuseUnavailable(QCoreApplication::translate(
-            "larder", "Too many files are being fetched at once. Try again in a moment."));
+        m_outcome = Outcome::Error;
+        m_reason = Reason::TooMany;
+        answerProblem(504, QCoreApplication::translate("larder",
+                                                       "Too many files are being fetched at once. "
+                                                       "Try again in a moment."));
         return;
     }
     m_stage = Stage::Following;
@@ -598,10 +625,11 @@ void Exchange::fetchChanged(Fetch &fetch)
     case Fetch::Stage::Rejected:
         // The origin's word counts (404: it is gone), but its troubles (5xx) do not.
         if (m_stored && fetch.status() >= 500) {
-            sendStored(m_stored, Outcome::Stale);
+            sendStale(fetch.reason());
             return;
         }
         m_outcome = Outcome::Miss;
+        m_reason = fetch.reason();
         answerOrigin(fetch.status());
         return;
     case Fetch::Stage::Failed:
@@ -609,21 +637,21 @@ void Exchange::fetchChanged(Fetch &fetch)
         // not stand beside the stored indexes of the old one.
         if (fetch.storeFailed() && (!m_stored || !isOfSuite())) {
             fetch.removeFollower(*this);
-            passOn();
+            passOn(Reason::StoreTrouble);
             return;
         }
         if (m_stored) {
-            sendStored(m_stored, Outcome::Stale);
+            sendStale(fetch.reason());
             return;
         }
         // What it failed was only another client's claim.
         if (fetch.fault().kind == FaultKind::Damaged && fetch.wanted().digestIsClaim &&
             fetch.wanted().digest != m_serve->digest) {
             fetch.removeFollower(*this);
-            fetchAbsent();
+            fetchAbsent(Reason::NotStored);
             return;
         }
-        answerFault(fetch.fault());
+        answerFault(fetch.fault(), fetch.reason());
         return;
     }
 }

@@ -60,7 +60,11 @@ public:
 
     // From a Forward or a TunnelOpening of this exchange.
     void answer(Reply reply);
+
+    void explain(statistics::Reason reason) { m_reason = reason; }
+
     void answerFault(const Fault &fault);
+    void answerFault(const Fault &fault, statistics::Reason reason);
 
     [[nodiscard]] const ReplyForm &form() const { return m_form; }
 
@@ -90,20 +94,29 @@ private:
     void checkClaim(const std::shared_ptr<const store::OpenEntry> &entry);
     void verifyFirst(std::shared_ptr<const store::OpenEntry> entry);
     void sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> &entry);
-    [[nodiscard]] bool mustAsk(const store::Entry &entry) const;
+    // Whether a stored document may be sent without asking the origin.
+    enum class Currency {
+        Fresh,
+        Spared,   // it would be asked, were the link not metered
+        Demanded, // fresh, but the client wants it asked
+        Outdated,
+    };
+    [[nodiscard]] Currency currencyOf(const store::Entry &entry) const;
     void renew();
     void patienceEnded();
-    void fetchAbsent();
+    void fetchAbsent(statistics::Reason why);
     void readDigest();
     void fetchAnew();
     void follow(std::shared_ptr<Fetch> fetch);
     void replyFromFetch(Fetch &fetch);
-    void passInstead();
-    void passOn();
-    void refuseUnavailable(const QString &reason);
+    void passInstead(statistics::Reason why);
+    void passOn(statistics::Reason why);
+    void forward(const ecosystem::Pass &pass, statistics::Reason why);
+    void refuseOffline();
     void answerProblem(int status, const QString &sentence);
     void answerOrigin(int status);
     [[nodiscard]] Fetch::Wanted wanted() const;
+    [[nodiscard]] statistics::Reason cutReason() const;
 
     // What callbacks of the store hang on, so that none comes to a dead exchange. Made only when
     // something is waited for: a hit needs none.
@@ -126,6 +139,7 @@ private:
 
     void sendStored(const std::shared_ptr<const store::OpenEntry> &entry,
                     statistics::Outcome outcome);
+    void sendStale(statistics::Reason why);
     void sendContent(Content content, statistics::Outcome outcome);
     [[nodiscard]] std::optional<DocumentForm> formFor(const http::Headers &stored) const;
     void render(DocumentBytes document, const DocumentForm &form, const http::Headers &stored,
@@ -167,6 +181,7 @@ private:
 
     SteadyTime m_began;
     statistics::Outcome m_outcome = statistics::Outcome::Error;
+    statistics::Reason m_reason = statistics::Reason::None; // of the outcome, as far as it is known
     std::uint64_t m_bytesOrigin = 0;
     std::string m_url; // for the log, without secrets
 };

@@ -8,6 +8,7 @@
 #include "engine/documentform.h"
 #include "engine/generations.h"
 #include "engine/poolwork.h"
+#include "engine/reasons.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
 #include "http/accept.h"
@@ -79,6 +80,30 @@ void Fetch::removeFollower(FetchFollower &follower)
 bool Fetch::broughtNothingNew() const
 {
     return m_stored && m_digest && m_stored->entry.object.digest == *m_digest;
+}
+
+statistics::Reason Fetch::reason() const
+{
+    using statistics::Reason;
+    switch (m_stage) {
+    case Stage::Failed:
+        return m_isPortal      ? Reason::LogIn
+               : m_storeFailed ? Reason::StoreTrouble
+                               : reasonOf(m_fault);
+    case Stage::Rejected:
+        if (m_head.status == 404 || m_head.status == 410) {
+            return Reason::NotAtOrigin;
+        }
+        return m_head.status >= 500 ? Reason::OriginFailed : Reason::Unstorable;
+    case Stage::Arriving:
+    case Stage::Proven:
+        return m_wanted.keeping == Keeping::Store && !m_storable ? Reason::Unstorable
+                                                                 : Reason::None;
+    case Stage::Asking:
+    case Stage::Unchanged:
+        return Reason::None;
+    }
+    return Reason::None;
 }
 
 std::uint64_t Fetch::takeNetworkBytes()
@@ -727,7 +752,8 @@ void Fetch::responseSilent()
 
 void Fetch::portal()
 {
-    m_context.health.reportDown(origin(), m_context.clock.steady());
+    m_context.health.reportDown(origin(), m_context.clock.steady(), OriginState::LogIn);
+    m_isPortal = true;
     failWith({FaultKind::Unreachable,
               tr("A web page came instead of a file: this network seems to ask for a log-in."),
               tr("Open a page in a browser, log in, and try again.")});
@@ -740,6 +766,7 @@ void Fetch::failWith(Fault fault)
     m_hashing.reset();
     m_staging.reset();
     m_fault = std::move(fault);
+    m_stage = Stage::Failed; // who is told by the body asks why
     if (m_body) {
         m_body->failed();
     }

@@ -8,6 +8,7 @@
 #include "engine/context.h"
 #include "engine/digestprogress.h"
 #include "http/message.h"
+#include "statistics/reason.h"
 #include "store/store.h"
 #include "upstream/client.h"
 
@@ -93,6 +94,9 @@ public:
     [[nodiscard]] const Wanted &wanted() const { return m_wanted; }
 
     [[nodiscard]] const Fault &fault() const { return m_fault; }
+
+    // Why it failed, was refused, or is not kept; None while nothing is known against it.
+    [[nodiscard]] statistics::Reason reason() const;
 
     // Failed since it cannot be kept, not since it cannot be had: to be passed through.
     [[nodiscard]] bool storeFailed() const { return m_storeFailed; }
@@ -191,6 +195,7 @@ private:
     bool m_sniffed = false; // the first bytes were looked at
     bool m_over = false;
     bool m_storeFailed = false;
+    bool m_isPortal = false; // what came is of the network, not of the origin
 
     std::uint64_t m_networkBytes = 0; // of ended transfers
     std::uint64_t m_chargedBytes = 0;

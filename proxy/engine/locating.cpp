@@ -68,7 +68,7 @@ void Locating::readStored()
 void Locating::fetchNext()
 {
     if (m_next == m_plan.documents.size()) {
-        end({.found = {}, .fault = std::move(m_fault)});
+        end({.found = {}, .fault = std::move(m_fault), .reason = m_reason});
         return;
     }
     const ecosystem::Serve &document = m_plan.documents[m_next++];
@@ -118,6 +118,7 @@ void Locating::fetchChanged(Fetch &fetch)
         break; // there is no such document
     case Fetch::Stage::Failed:
         m_fault = fetch.fault();
+        m_reason = fetch.reason();
         break;
     }
     letGo();

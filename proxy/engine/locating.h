@@ -30,6 +30,7 @@ public:
     {
         std::optional<ecosystem::Serve> found;
         std::optional<Fault> fault{};
+        statistics::Reason reason = statistics::Reason::None; // of the fault
     };
 
     using Done = std::function<void(Outcome)>;
@@ -59,6 +60,7 @@ private:
     std::size_t m_next = 0; // document to fetch
     std::shared_ptr<Fetch> m_fetch;
     std::optional<Fault> m_fault; // of a document so far
+    statistics::Reason m_reason = statistics::Reason::None;
 };
 
 } // namespace larder::engine

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What an exchange does with a Serve plan that is not to be stored, or cannot be.
+// What an exchange does with what is not to be stored, or cannot be.
 #include "engine/exchange.h"
+#include "engine/forward.h"
 
 #include <string_view>
 #include <utility>
@@ -10,16 +11,17 @@ namespace larder::engine
 {
 
 // Relative links of a page mean nothing at our address: it is rewritten in passing.
-void Exchange::passOn()
+void Exchange::passOn(statistics::Reason why)
 {
     if (m_serve->document && m_serve->document->isPage && !std::exchange(m_passing, true)) {
+        m_reason = why;
         fetchAnew();
     } else {
-        passInstead();
+        passInstead(why);
     }
 }
 
-void Exchange::passInstead()
+void Exchange::passInstead(statistics::Reason why)
 {
     // Nothing is looked up or stored; the client's own conditions and ranges travel.
     ecosystem::Pass pass{.target = std::get<ecosystem::Serve>(m_plan).source,
@@ -34,7 +36,20 @@ void Exchange::passInstead()
         }
     }
     m_plan = std::move(pass);
-    start();
+    forward(std::get<ecosystem::Pass>(m_plan), why);
+}
+
+void Exchange::forward(const ecosystem::Pass &pass, statistics::Reason why)
+{
+    m_url = pass.target.redacted();
+    m_outcome = statistics::Outcome::Pass;
+    m_reason = why;
+    if (m_context.mode == NetworkMode::Offline) {
+        refuseOffline();
+        return;
+    }
+    m_forward = std::make_unique<Forward>(*this, pass, std::move(m_body));
+    m_forward->start();
 }
 
 } // namespace larder::engine

@@ -7,6 +7,7 @@
 #include "engine/documentbytes.h"
 #include "engine/engine.h"
 #include "engine/exchange.h"
+#include "engine/reasons.h"
 #include "http/conditional.h"
 #include "http/freshness.h"
 #include "http/range.h"
@@ -25,6 +26,7 @@ namespace
 {
 
 using statistics::Outcome;
+using statistics::Reason;
 
 HeadWriter::Date dateIn(const http::Headers &headers)
 {
@@ -74,6 +76,12 @@ std::optional<WallTime> ageCounts(Outcome outcome, const store::Entry &entry)
 
 void Exchange::answerFault(const Fault &fault)
 {
+    answerFault(fault, reasonOf(fault));
+}
+
+void Exchange::answerFault(const Fault &fault, Reason reason)
+{
+    m_reason = reason;
     m_outcome = fault.kind == FaultKind::NotAllowed ? Outcome::Refused : Outcome::Error;
     answerProblem(statusFor(fault), fault.text());
 }
@@ -96,21 +104,26 @@ void Exchange::answerOrigin(int status)
     answer(makeReply(word, m_form));
 }
 
-void Exchange::refuseUnavailable(const QString &reason)
+void Exchange::refuseOffline()
 {
     m_outcome = Outcome::Error;
-    const QString sentence =
-        reason.isEmpty()
-            ? QCoreApplication::translate(
-                  "larder", "Larder is offline and has no copy of this file. Switch its network "
-                            "back to normal, or ask for something that was fetched before.")
-            : reason;
-    answerProblem(504, sentence);
+    m_reason = Reason::Offline;
+    answerProblem(504, QCoreApplication::translate(
+                           "larder",
+                           "Larder is offline and has no copy of this file. Switch its network "
+                           "back to normal, or ask for something that was fetched before."));
 }
 
 void Exchange::replyFromFetch(Fetch &fetch)
 {
     const Outcome outcome = fetch.broughtNothingNew() ? Outcome::Renewal : Outcome::Miss;
+    if (outcome == Outcome::Renewal) {
+        m_reason = m_reason == Reason::Demanded ? m_reason : Reason::None;
+    } else if (fetch.reason() != Reason::None) {
+        m_reason = fetch.reason();
+    } else if (m_stored) {
+        m_reason = Reason::Changed;
+    }
     const std::shared_ptr<Body> &body = fetch.body();
     if (const auto form = formFor(fetch.headers())) {
         const http::Headers &stored = fetch.headers();
@@ -174,6 +187,12 @@ void Exchange::sendStored(const std::shared_ptr<const store::OpenEntry> &entry, 
                 outcome);
 }
 
+void Exchange::sendStale(Reason why)
+{
+    m_reason = why;
+    sendStored(m_stored, Outcome::Stale);
+}
+
 std::optional<DocumentForm> Exchange::formFor(const http::Headers &stored) const
 {
     return m_serve->document ? neededForm(*m_serve->document, stored, m_request.headers)
@@ -222,7 +241,7 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
             } else if (rendered.error().kind == FaultKind::NoSpace ||
                        rendered.error().kind == FaultKind::ReadOnly ||
                        rendered.error().kind == FaultKind::NotAllowed) {
-                passInstead();
+                passInstead(Reason::StoreTrouble);
             } else {
                 answerFault(rendered.error());
             }

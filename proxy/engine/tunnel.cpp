@@ -4,6 +4,7 @@
 
 #include "engine/connection.h"
 #include "engine/engine.h"
+#include "engine/reasons.h"
 
 #include <QTimer>
 
@@ -36,6 +37,7 @@ void TunnelOpening::opened(Result<std::unique_ptr<QTcpSocket>> upstream)
                                                                           : 502;
         ReplyForm form = m_exchange.form();
         form.keepAlive = false;
+        m_exchange.explain(reasonOf(upstream.error()));
         m_exchange.answer(makeTextReply(status, upstream.error().text().toStdString(), form));
         return;
     }

@@ -114,15 +114,21 @@ QString notices(const Figures &figures)
     QString html;
     if (!figures.troubles.empty()) {
         QString sentences;
-        for (const QString &trouble : figures.troubles) {
-            sentences += text("p"_L1, trouble);
+        for (const Trouble &trouble : figures.troubles) {
+            sentences += text("p"_L1, trouble.text);
         }
         html += notice(Weight::Warning, tr("Something is wrong with the disk"), sentences);
     }
     if (!figures.downOrigins.empty()) {
         QString origins;
-        for (const std::string &origin : figures.downOrigins) {
-            origins += u"<li><code>"_s + escaped(origin) + u"</code></li>\n"_s;
+        bool wantsLogIn = false;
+        for (const DownOrigin &down : figures.downOrigins) {
+            origins += u"<li><code>"_s + escaped(down.origin) + u"</code></li>\n"_s;
+            wantsLogIn = wantsLogIn || down.state == OriginState::LogIn;
+        }
+        if (wantsLogIn) {
+            html += notice(Weight::Warning, tr("This network wants a log-in"),
+                           text("p"_L1, logInWords()));
         }
         html += notice(Weight::Warning, tr("Not answering at the moment"),
                        element("ul"_L1, origins) +
@@ -356,15 +362,7 @@ std::string renderJson(const Figures &figures)
     for (const ListenAddress &address : figures.cache.addresses) {
         addresses.append(QString::fromStdString(address.text()));
     }
-    QJsonArray down;
-    for (const std::string &origin : figures.downOrigins) {
-        down.append(QString::fromStdString(origin));
-    }
-    QJsonArray troubles;
-    for (const QString &trouble : figures.troubles) {
-        troubles.append(trouble);
-    }
-    const QJsonObject json{
+    QJsonObject json{
         {u"version"_s, QString::fromStdString(figures.version)},
         {u"time"_s, isoTime(figures.time)},
         {u"cache"_s, QString::fromStdString(figures.cache.name)},
@@ -374,12 +372,11 @@ std::string renderJson(const Figures &figures)
         {u"pausedUntil"_s,
          figures.network.until ? QJsonValue(isoTime(*figures.network.until)) : QJsonValue()},
         {u"viaProxy"_s, figures.viaProxy},
-        {u"downOrigins"_s, down},
-        {u"troubles"_s, troubles},
         {u"stock"_s, stockToJson(figures.storedObjects, figures.storedBytes)},
         {u"today"_s, tallyToJson(figures.cache.today)},
         {u"total"_s, tallyToJson(figures.cache.total)},
     };
+    addTroubles(json, figures.troubles, figures.downOrigins);
     return QJsonDocument(json).toJson(QJsonDocument::Indented).toStdString();
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/networkstate.h"
 #include "base/settings.h"
+#include "base/trouble.h"
 #include "page/clientlines.h"
 #include "statistics/tally.h"
 
@@ -28,8 +29,8 @@ struct Figures
     WallTime time;
     NetworkState network;
     bool viaProxy = false; // the upstream proxy resolves names: the guard sees only names
-    std::vector<std::string> downOrigins; // that are being tried again
-    std::vector<QString> troubles;        // of the disk, each in sentences
+    std::vector<DownOrigin> downOrigins; // that are being tried again
+    std::vector<Trouble> troubles;       // of the disk
     std::uint64_t storedObjects = 0;
     std::uint64_t storedBytes = 0;
     Cache cache;           // the one that was asked

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QJsonArray>
 #include <QLocale>
 #include <QTimeZone>
 
@@ -89,6 +90,66 @@ QString outcomeWords(statistics::Outcome outcome)
     return {};
 }
 
+QString reasonWords(statistics::Reason reason)
+{
+    using statistics::Reason;
+    switch (reason) {
+    case Reason::None:
+        return {};
+    case Reason::NotStored:
+        return tr("It was not in stock.");
+    case Reason::Lost:
+        return tr("The copy in stock was damaged or gone from the disk.");
+    case Reason::Changed:
+        return tr("The copy in stock was out of date.");
+    case Reason::Demanded:
+        return tr("The client wanted the origin to be asked.");
+    case Reason::Contradicted:
+        return tr("The copy in stock was not the one that the client named by its digest.");
+    case Reason::IndexBusy:
+        return tr("Another program held the stock's index for too long.");
+    case Reason::NotKept:
+        return tr("Requests of this kind are never kept.");
+    case Reason::Credentials:
+        return tr("It was asked for with credentials, so it is nobody else's.");
+    case Reason::NoStore:
+        return tr("The client wanted it not to be kept.");
+    case Reason::Unstorable:
+        return tr("The origin gave an answer that is not to be kept.");
+    case Reason::Paused:
+        return tr("The cache was paused.");
+    case Reason::StoreTrouble:
+        return tr("Nothing could be stored at that time.");
+    case Reason::OriginDown:
+        return tr("The origin could not be reached.");
+    case Reason::LogIn:
+        return tr("The network wanted a log-in.");
+    case Reason::OriginSlow:
+        return tr("The origin took too long.");
+    case Reason::OriginFailed:
+        return tr("The origin failed or broke off.");
+    case Reason::WrongBytes:
+        return tr("What came was not what its index says.");
+    case Reason::NotAtOrigin:
+        return tr("The origin does not have it.");
+    case Reason::Metered:
+        return tr("The origin was not asked, as the connection is metered.");
+    case Reason::Offline:
+        return tr("The network was not to be used.");
+    case Reason::TooMany:
+        return tr("Too many files were being fetched at once.");
+    case Reason::NotAllowed:
+        return tr("Larder does not allow it.");
+    case Reason::Malformed:
+        return tr("The request was malformed.");
+    case Reason::UnknownPath:
+        return tr("There is nothing at this address.");
+    case Reason::ClientLeft:
+        return tr("The client left before the end.");
+    }
+    return {};
+}
+
 ModeWords modeWords(NetworkMode mode)
 {
     switch (mode) {
@@ -110,6 +171,12 @@ ModeWords modeWords(NetworkMode mode)
                                "the stock or added to it.")};
     }
     return {};
+}
+
+QString logInWords()
+{
+    return tr("It answers in the place of others until somebody logs in: open any page in a "
+              "browser. Larder keeps nothing of what it says.");
 }
 
 QString momentWords(WallTime time)
@@ -150,6 +217,30 @@ QJsonObject tallyToJson(const statistics::Tally &tally)
     json.insert("requests"_L1, toSigned(tally.requests()));
     json.insert("bytesSaved"_L1, static_cast<qint64>(tally.bytesSaved()));
     return json;
+}
+
+void addTroubles(QJsonObject &json, std::span<const Trouble> troubles,
+                 std::span<const DownOrigin> downOrigins)
+{
+    QJsonArray sentences;
+    QJsonArray kinds;
+    for (const Trouble &trouble : troubles) {
+        sentences.append(trouble.text);
+        kinds.append(latin1(troubleKindName(trouble.kind)));
+    }
+    QJsonArray origins;
+    QJsonArray logIns;
+    for (const DownOrigin &down : downOrigins) {
+        const QString origin = QString::fromStdString(down.origin);
+        origins.append(origin);
+        if (down.state == OriginState::LogIn) {
+            logIns.append(origin);
+        }
+    }
+    json.insert("troubles"_L1, sentences);
+    json.insert("troubleKinds"_L1, kinds);
+    json.insert("downOrigins"_L1, origins);
+    json.insert("logInOrigins"_L1, logIns);
 }
 
 QJsonObject stockToJson(std::uint64_t objects, std::uint64_t bytes)

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "base/networkstate.h"
+#include "base/trouble.h"
 #include "statistics/tally.h"
 
 #include <QJsonObject>
 #include <QString>
 
 #include <cstdint>
+#include <span>
 
 // The words and numbers that the page and the command line share, so that both say the same.
 namespace larder::page
@@ -22,6 +24,9 @@ namespace larder::page
 
 [[nodiscard]] QString outcomeWords(statistics::Outcome outcome); // "Passed through, not kept"
 
+// Why a request had its outcome, in a sentence; empty for None.
+[[nodiscard]] QString reasonWords(statistics::Reason reason);
+
 struct ModeWords
 {
     QString title;    // "Serving"
@@ -31,11 +36,17 @@ struct ModeWords
 [[nodiscard]] ModeWords modeWords(NetworkMode mode);
 // Why it is so, in a sentence with local times; empty for the ordinary.
 [[nodiscard]] QString reasonWords(const NetworkState &network);
+// What to do when the network answers in an origin's place.
+[[nodiscard]] QString logInWords();
 // "18:30" for a time of today, otherwise with the day; local.
 [[nodiscard]] QString momentWords(WallTime time);
 
 // All counters by their names, and the sums that are derived from them.
 [[nodiscard]] QJsonObject tallyToJson(const statistics::Tally &tally);
+// What is wrong with a running cache: "troubles" and, of each, its kind in "troubleKinds";
+// "downOrigins", and those of them for which the network wants a log-in in "logInOrigins".
+void addTroubles(QJsonObject &json, std::span<const Trouble> troubles,
+                 std::span<const DownOrigin> downOrigins);
 [[nodiscard]] QJsonObject stockToJson(std::uint64_t objects, std::uint64_t bytes);
 [[nodiscard]] QString isoTime(WallTime time); // UTC with milliseconds, for JSON
 

@@ -113,6 +113,7 @@ Result<Database *> Reader::current()
         return fail(FaultKind::Newer, tr("The statistics were written by a newer Larder."),
                     tr("Use the newer one to look at them."));
     }
+    m_open->version = *version;
     return &m_open->database;
 }
 
@@ -209,9 +210,11 @@ Result<std::vector<Reader::Recent>> Reader::recent(std::size_t limit, std::int64
     if (*database == nullptr) {
         return requests;
     }
+    const std::string reason = m_open->version < 2 ? "''" : "reason";
     auto select = (*database)->prepare(
-        "SELECT number, time, cache, client, method, url, outcome, status, sent, fetched, duration"
-        " FROM recent WHERE number > ? ORDER BY number DESC LIMIT ?");
+        "SELECT number, time, cache, client, method, url, outcome, status, sent, fetched,"
+        " duration, " +
+        reason + " FROM recent WHERE number > ? ORDER BY number DESC LIMIT ?");
     if (!select) {
         return std::unexpected(select.error());
     }
@@ -227,6 +230,7 @@ Result<std::vector<Reader::Recent>> Reader::recent(std::size_t limit, std::int64
                         .method = std::string(select->text(4)),
                         .url = std::string(select->text(5)),
                         .outcome = outcome.value_or(Outcome::Error),
+                        .reason = reasonFromName(select->text(11)).value_or(Reason::None),
                         .status = static_cast<int>(select->integer(7)),
                         .bytesSent = natural(select->integer(8)),
                         .bytesFetched = natural(select->integer(9)),

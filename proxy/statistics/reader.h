@@ -36,8 +36,8 @@ public:
     // Sums by cache since a time; the epoch for all.
     [[nodiscard]] Result<std::map<std::string, Tally, std::less<>>> totals(WallTime from);
 
-    // When each cache last finished a request: to the millisecond where it is among the recent ones,
-    // else the end of the hour in which it was. Caches without requests are not in it.
+    // When each cache last finished a request: to the millisecond where it is among the recent
+    // ones, else the end of the hour in which it was. Caches without requests are not in it.
     [[nodiscard]] Result<std::map<std::string, WallTime, std::less<>>> lastUsed();
 
     struct Recent
@@ -55,6 +55,7 @@ private:
         FileIdentity identity;
         Database::Mode mode;
         Database database;
+        std::int64_t version = 0; // of its schema; an older one is read as it is
     };
 
     explicit Reader(std::filesystem::path file)

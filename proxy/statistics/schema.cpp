@@ -38,6 +38,11 @@ std::string createSql()
            " fetched INTEGER NOT NULL, duration INTEGER NOT NULL);";
 }
 
+std::string_view addReasonSql()
+{
+    return "ALTER TABLE recent ADD COLUMN reason TEXT NOT NULL DEFAULT ''";
+}
+
 std::optional<FileIdentity> identityOf(const std::filesystem::path &file)
 {
     struct stat status{};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "statistics/reason.h"
 
 #include <array>
 #include <chrono>
@@ -74,6 +75,7 @@ struct RequestRecord
     std::string method;
     std::string url; // http::Url::redacted(), or the target with everything odd escaped
     Outcome outcome = Outcome::Error;
+    Reason reason = Reason::None;
     int status = 0;
     std::uint64_t bytesSent = 0;
     std::uint64_t bytesFetched = 0;

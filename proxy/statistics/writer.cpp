@@ -43,14 +43,14 @@ std::string addToBucketSql()
            ") ON CONFLICT(hour, cache) DO UPDATE SET " + additions;
 }
 
-constexpr int placesPerRecord = 10;
+constexpr int placesPerRecord = 11;
 
 // Several records by one statement: AUTOINCREMENT reads and writes its own table once for each.
 std::string insertRecordsSql(std::size_t count)
 {
-    constexpr std::string_view places = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    constexpr std::string_view places = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     std::string sql = "INSERT INTO recent(time, cache, client, method, url, outcome, status, sent,"
-                      " fetched, duration) VALUES";
+                      " fetched, duration, reason) VALUES";
     for (std::size_t i = 0; i < count; ++i) {
         sql.append(i == 0 ? "" : ", ").append(places);
     }
@@ -70,7 +70,8 @@ Result<void> insertRecords(Statement &insert, std::span<const RequestRecord> rec
             .bind(before + 7, record.status)
             .bind(before + 8, static_cast<std::int64_t>(record.bytesSent))
             .bind(before + 9, static_cast<std::int64_t>(record.bytesFetched))
-            .bind(before + 10, record.duration.count());
+            .bind(before + 10, record.duration.count())
+            .bindKept(before + 11, reasonName(record.reason));
         before += placesPerRecord;
     }
     return insert.run();
@@ -111,13 +112,10 @@ Result<void> Writer::prepareSchema(Database &database)
         return fail(FaultKind::Damaged, tr("The statistics file is not one that Larder wrote."),
                     tr("Move it away; a new one is begun."));
     }
-    if (auto created = database.execute(createSql()); !created) {
-        return created;
-    }
-    if (auto marked = database.setSchemaVersion(schemaVersion); !marked) {
-        return marked;
-    }
-    return transaction->commit();
+    return (*version == 0 ? database.execute(createSql()) : Result<void>())
+        .and_then([&database] { return database.execute(addReasonSql()); })
+        .and_then([&database] { return database.setSchemaVersion(schemaVersion); })
+        .and_then([&transaction] { return transaction->commit(); });
 }
 
 Result<std::unique_ptr<Writer::Open>> Writer::open() const

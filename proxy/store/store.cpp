@@ -56,15 +56,19 @@ Result<Store::Found> lookUp(Reader &reader, const std::filesystem::path &cacheFo
         }
         return std::unexpected(entry.error());
     }
-    if (!*entry || isContradicted(reader, **entry)) {
+    using Gone = Store::Found::Gone;
+    if (!*entry) {
         return Store::Found{};
+    }
+    if (isContradicted(reader, **entry)) {
+        return Store::Found{.entry = nullptr, .gone = Gone::OtherNamed};
     }
     auto opened = openRegularFile(objectPath(cacheFolder, (*entry)->object.digest));
     if (!opened) { // of one file: nothing is wrong with the index
         qCDebug(logStore).noquote() << opened.error().text();
     }
     if (!opened || !*opened) {
-        return Store::Found{};
+        return Store::Found{.entry = nullptr, .gone = Gone::FileLost};
     }
     const auto state = stateOf(**entry, (*opened)->state, boot);
     return Store::Found{.state = state,

@@ -78,13 +78,20 @@ public:
     struct Found
     {
         enum class State {
-            Absent,   // also when an index names other bytes for this key by now
+            Absent,
             Proven,   // size and change time are those of the record, proven in this boot: serve
             Unproven, // verify() before the first byte
             Busy,     // the index is locked: findLater()
         };
         State state = State::Absent;
         std::shared_ptr<const OpenEntry> entry; // with Proven and Unproven
+
+        enum class Gone : std::uint8_t {
+            NotRecorded,
+            FileLost,  // recorded, but the file is not there
+            OtherNamed // an index names other bytes for this key by now
+        };
+        Gone gone = Gone::NotRecorded; // with Absent
     };
 
     // The hit path: hot entries first, compared by fstat; a miss there costs one indexed look-up.

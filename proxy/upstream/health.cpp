@@ -3,11 +3,16 @@
 #include "upstream/health.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace larder::upstream
 {
 
-void Health::reportDown(std::string_view origin, SteadyTime now)
+Health::Health(std::function<void()> changed)
+    : m_changed(std::move(changed))
+{}
+
+void Health::reportDown(std::string_view origin, SteadyTime now, OriginState state)
 {
     const std::string key(origin);
     const auto known = m_down.find(key);
@@ -15,37 +20,55 @@ void Health::reportDown(std::string_view origin, SteadyTime now)
         if (m_down.size() >= maxOrigins) {
             forgetOldest();
         }
-        m_down.emplace(key,
-                       Down{.reported = now, .nextTry = now + firstPause, .pause = firstPause});
+        m_down.emplace(key, Down{.reported = now,
+                                 .nextTry = now + firstPause,
+                                 .pause = firstPause,
+                                 .state = state});
+        m_changed();
         return;
     }
     Down &down = known->second;
     down.reported = now;
+    const bool isOther = std::exchange(down.state, state) != state;
     if (down.retried) {
         down.retried = false;
         down.pause = std::min(down.pause * 2, longestPause);
         down.nextTry = now + down.pause;
     }
+    if (isOther) {
+        m_changed();
+    }
 }
 
 void Health::reportUp(std::string_view origin)
 {
-    m_down.erase(std::string(origin));
+    if (m_down.erase(std::string(origin)) > 0) {
+        m_changed();
+    }
 }
 
-bool Health::isDown(std::string_view origin) const
+void Health::forgetOld(SteadyTime now)
 {
-    return m_down.contains(std::string(origin));
+    const auto isOld = [now](const auto &entry) { return now - entry.second.reported >= memory; };
+    if (std::erase_if(m_down, isOld) > 0) {
+        m_changed();
+    }
 }
 
-std::vector<std::string> Health::downOrigins() const
+std::optional<OriginState> Health::down(std::string_view origin) const
 {
-    std::vector<std::string> origins;
+    const auto known = m_down.find(std::string(origin));
+    return known == m_down.end() ? std::nullopt : std::optional(known->second.state);
+}
+
+std::vector<DownOrigin> Health::downOrigins() const
+{
+    std::vector<DownOrigin> origins;
     origins.reserve(m_down.size());
     for (const auto &[origin, down] : m_down) {
-        origins.push_back(origin);
+        origins.push_back({.origin = origin, .state = down.state});
     }
-    std::ranges::sort(origins);
+    std::ranges::sort(origins, {}, &DownOrigin::origin);
     return origins;
 }
 

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/trouble.h"
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -24,11 +27,19 @@ public:
     static constexpr std::chrono::milliseconds firstPause{500}; // recovery is seen within a second
     static constexpr std::chrono::milliseconds longestPause{8000};
     static constexpr std::size_t maxOrigins = 256; // a client may name any number of hosts
+    // One that nobody has asked for since is forgotten: it may not even exist.
+    static constexpr std::chrono::minutes memory{10};
 
-    void reportDown(std::string_view origin, SteadyTime now);
+    // changed: another set of origins is down, or one of them for another reason.
+    explicit Health(std::function<void()> changed = [] {});
+
+    void reportDown(std::string_view origin, SteadyTime now,
+                    OriginState state = OriginState::Unreachable);
     void reportUp(std::string_view origin);
-    [[nodiscard]] bool isDown(std::string_view origin) const;
-    [[nodiscard]] std::vector<std::string> downOrigins() const; // sorted, for people
+    void forgetOld(SteadyTime now);
+    // What is wrong with it; nothing: it is not down.
+    [[nodiscard]] std::optional<OriginState> down(std::string_view origin) const;
+    [[nodiscard]] std::vector<DownOrigin> downOrigins() const; // sorted, for people
     // Whether an origin that is down is due to be tried again; if so, the next try is a pause away.
     [[nodiscard]] bool claimRetry(std::string_view origin, SteadyTime now);
 
@@ -38,6 +49,7 @@ private:
         SteadyTime reported; // last
         SteadyTime nextTry;
         std::chrono::milliseconds pause;
+        OriginState state = OriginState::Unreachable;
         // Only a claimed retry that failed makes the pause longer: requests that were already under
         // way when the origin went down say nothing new.
         bool retried = false;
@@ -45,6 +57,7 @@ private:
 
     void forgetOldest();
 
+    std::function<void()> m_changed;
     std::unordered_map<std::string, Down> m_down;
 };
 

@@ -43,17 +43,38 @@ private Q_SLOTS:
             QCOMPARE(owner->network.reason, NetworkReason::Pause);
             QCOMPARE(owner->network.until, WallTime(std::chrono::seconds(1'772'366'400)));
             QVERIFY(owner->troubles.empty());
-            QVERIFY(lock->announce({.cache = "apt",
-                                    .pid = 0,
-                                    .addresses = addresses,
-                                    .network = {},
-                                    .troubles = {QStringLiteral("The disk is full.\nend\npid=1"),
-                                                 QString(5000, u'x')}}));
+            QVERIFY(owner->downOrigins.empty());
+            std::vector<DownOrigin> origins{
+                {.origin = "http://a.example:8080", .state = OriginState::LogIn},
+                {.origin = "https://b.example"}};
+            const std::vector<DownOrigin> good = origins;
+            origins.push_back({.origin = "http://c\npid=1"});
+            origins.push_back({.origin = std::string(100'000, 'x')});
+            QVERIFY(lock->announce(
+                {.cache = "apt",
+                 .pid = 0,
+                 .addresses = addresses,
+                 .network = {},
+                 .troubles = {{.kind = TroubleKind::DiskFull,
+                               .text = QStringLiteral("The disk is full.\nend\npid=1")},
+                              {.kind = TroubleKind::Statistics, .text = QString(5000, u'x')}},
+                 .downOrigins = origins}));
             owner = readOwner(runtime, "apt");
             QCOMPARE(owner->pid, ::getpid());
             QCOMPARE(owner->troubles.size(), 2U);
-            QCOMPARE(owner->troubles.front(), QStringLiteral("The disk is full. end pid=1"));
-            QCOMPARE(owner->troubles.back().size(), 1000);
+            QCOMPARE(owner->troubles.front().text, QStringLiteral("The disk is full. end pid=1"));
+            QCOMPARE(owner->troubles.front().kind, TroubleKind::DiskFull);
+            QCOMPARE(owner->troubles.back().text.size(), 1000);
+            QCOMPARE(owner->troubles.back().kind, TroubleKind::Statistics);
+            QCOMPARE(owner->downOrigins, good);
+            // However many there are.
+            std::vector<DownOrigin> many;
+            for (std::size_t i = 0; i < 256; ++i) {
+                many.push_back({.origin = "http://" + std::to_string(i) + std::string(250, 'x')});
+            }
+            QVERIFY(lock->announce(
+                {.cache = "apt", .pid = 0, .addresses = {}, .network = {}, .downOrigins = many}));
+            QCOMPARE(readOwner(runtime, "apt")->downOrigins.size(), maxToldOrigins);
             // A shorter text leaves nothing of the longer one.
             QVERIFY(lock->announce({.cache = "apt", .pid = 0, .addresses = {}, .network = {}}));
             owner = readOwner(runtime, "apt");
@@ -124,6 +145,36 @@ private Q_SLOTS:
         file.close();
         QVERIFY(!readOwner(runtime, "apt"));
         QCOMPARE(OwnerLock::take(runtime, "apt").error().kind, FaultKind::InUse);
+    }
+
+    // Written by an older or a newer Larder, or by somebody else.
+    void otherFormsAreRead()
+    {
+        const QTemporaryDir folder;
+        const std::filesystem::path runtime = folder.path().toStdString();
+        const auto lock = OwnerLock::take(runtime, "apt");
+        QVERIFY(lock);
+        const auto read = [&](const QByteArray &text) {
+            QFile file(folder.filePath(QStringLiteral("apt.owner")));
+            if (file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
+                file.write(text);
+            }
+            file.close();
+            return readOwner(runtime, "apt");
+        };
+        const auto older = read("pid=7\ntrouble=Full.\nend\n");
+        QVERIFY(older);
+        QCOMPARE(older->troubles, (std::vector<Trouble>{{.text = QStringLiteral("Full.")}}));
+        const auto newer = read("pid=7\ntrouble=Dim.\ntrouble-kind=moonlight\n"
+                                "down=eclipsed http://a\nmoon=full\nend\n");
+        QVERIFY(newer);
+        QCOMPARE(newer->troubles.front().kind, TroubleKind::Other);
+        QVERIFY(newer->downOrigins.empty());
+        const auto hostile = read("pid=7\ntrouble-kind=diskFull\ndown=\ndown=logIn\ndown=logIn \n"
+                                  "down=logIn a b\ndown=logIn \033[2J\ndown=logIn \xff\nend\n");
+        QVERIFY(hostile);
+        QVERIFY(hostile->troubles.empty());
+        QVERIFY(hostile->downOrigins.empty());
     }
 
     void linksAreNotFollowed()

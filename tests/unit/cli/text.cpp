@@ -3,6 +3,7 @@
 #include "cli/text.h"
 
 #include "cli/json.h"
+#include "page/words.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -177,12 +178,34 @@ private Q_SLOTS:
         status::Overview overview = busyMachine();
         QVERIFY(!statusText(overview).contains(u"Trouble"));
         overview.caches.front().owner->troubles = {
-            QStringLiteral("The disk that holds the cache is full. \033[2JFree some space.")};
+            {.kind = TroubleKind::DiskFull,
+             .text =
+                 QStringLiteral("The disk that holds the cache is full. \033[2JFree some space.")}};
         const QString text = statusText(overview);
         QVERIFY(text.contains(u"  Trouble   The disk that holds the cache is full. "));
         QVERIFY(!text.contains(u'\033'));
         const auto json = QJsonDocument::fromJson(statusJson(overview));
         QCOMPARE(json[u"caches"][0][u"troubles"].toArray().size(), 1);
+        QCOMPARE(json[u"caches"][0][u"troubleKinds"][0].toString(), u"diskFull");
+    }
+
+    void originsThatAreDownAreSaid()
+    {
+        status::Overview overview = busyMachine();
+        auto &origins = overview.caches.front().owner->downOrigins;
+        origins = {{.origin = "http://deb.example"}};
+        QString text = statusText(overview);
+        QVERIFY(text.contains(u"  Down      http://deb.example cannot be reached.\n"));
+        QVERIFY(!text.contains(u"log-in"));
+        origins.push_back({.origin = "https://pypi.example", .state = OriginState::LogIn});
+        text = statusText(overview);
+        QVERIFY(text.contains(u"  Log-in    The network answers in the place of https://pypi"));
+        QVERIFY(text.contains(u"browser"));
+        const auto json = QJsonDocument::fromJson(statusJson(overview))[u"caches"][0];
+        QCOMPARE(json[u"downOrigins"].toArray().size(), 2);
+        QCOMPARE(json[u"logInOrigins"][0].toString(), u"https://pypi.example");
+        overview.caches.front().owner.reset();
+        QVERIFY(QJsonDocument::fromJson(statusJson(overview))[u"caches"][0][u"troubles"].isArray());
     }
 
     void modesAreSaidInWords()
@@ -234,6 +257,18 @@ private Q_SLOTS:
         QCOMPARE(logLine(other).indexOf(u"GET"), logLine(request()).indexOf(u"GET"));
     }
 
+    void aLogLineSaysWhy()
+    {
+        auto missed = request();
+        missed.reason = statistics::Reason::NotStored;
+        QVERIFY(logLine(missed).endsWith(u"hello_1_all.deb – It was not in stock.\n"));
+        const auto json = QJsonDocument::fromJson(logJsonLine({.number = 7, .record = missed}));
+        QCOMPARE(json[u"reason"].toString(), u"notStored");
+        for (std::size_t i = 1; i < statistics::reasonCount; ++i) {
+            QVERIFY(page::reasonWords(static_cast<statistics::Reason>(i)).endsWith(u'.'));
+        }
+    }
+
     // A client may ask for anything, and the file may hold anything.
     void nothingInALogLineActsOnTheTerminal()
     {
@@ -276,6 +311,7 @@ private Q_SLOTS:
         QCOMPARE(log[u"number"].toInteger(), 7);
         QCOMPARE(log[u"time"].toString(), QStringLiteral("2026-03-01T12:00:00.000Z"));
         QCOMPARE(log[u"outcome"].toString(), QStringLiteral("miss"));
+        QVERIFY(log[u"reason"].isNull());
         QCOMPARE(log[u"status"].toInteger(), 200);
         QCOMPARE(log[u"bytesSent"].toInteger(), 53'000);
         QCOMPARE(log[u"bytesFetched"].toInteger(), 54'000);

@@ -110,15 +110,18 @@ private Q_SLOTS:
     {
         Figures figures = busyDay();
         QVERIFY(!html(figures).contains(u"Not answering"));
-        figures.downOrigins = {"http://deb.example:80"};
+        figures.downOrigins = {{.origin = "http://deb.example:80"}};
         QVERIFY(html(figures).contains(u"<code>http://deb.example:80</code>"));
+        QVERIFY(!html(figures).contains(u"wants a log-in"));
+        figures.downOrigins.front().state = OriginState::LogIn;
+        QVERIFY(html(figures).contains(u"wants a log-in"));
     }
 
     void saysWhatIsWrongWithTheDisk()
     {
         Figures figures = busyDay();
         QVERIFY(!html(figures).contains(u"wrong with the disk"));
-        figures.troubles = {QStringLiteral("The disk is full.")};
+        figures.troubles = {{.text = QStringLiteral("The disk is full.")}};
         QVERIFY(html(figures).contains(u"wrong with the disk"));
         QVERIFY(html(figures).contains(u"The disk is full."));
     }
@@ -136,8 +139,8 @@ private Q_SLOTS:
         const std::string hostile = "<script>alert('1')</script>\"&\xff";
         Figures figures = busyDay();
         figures.version = hostile;
-        figures.downOrigins = {hostile};
-        figures.troubles = {QString::fromStdString(hostile)};
+        figures.downOrigins = {{.origin = hostile, .state = OriginState::LogIn}};
+        figures.troubles = {{.text = QString::fromStdString(hostile)}};
         figures.askedAt.address = hostile;
         figures.cache.addresses = {{.address = hostile, .port = 1}};
         QVERIFY(!html(figures).contains(u"<script"));
@@ -152,8 +155,9 @@ private Q_SLOTS:
     void isWellFormed()
     {
         Figures figures = busyDay();
-        figures.downOrigins = {"http://a", "http://b"};
-        figures.troubles = {QStringLiteral("One."), QStringLiteral("Two.")};
+        figures.downOrigins = {{.origin = "http://a", .state = OriginState::LogIn},
+                               {.origin = "http://b"}};
+        figures.troubles = {{.text = QStringLiteral("One.")}, {.text = QStringLiteral("Two.")}};
         figures.viaProxy = true;
         QString page = html(figures);
         page.remove(QStringLiteral("<!DOCTYPE html>"));
@@ -192,15 +196,20 @@ private Q_SLOTS:
     {
         Figures figures = busyDay();
         figures.network.mode = NetworkMode::Offline;
-        figures.downOrigins = {"http://deb.example:80"};
-        figures.troubles = {QStringLiteral("The disk is full.")};
+        figures.downOrigins = {{.origin = "http://deb.example:80", .state = OriginState::LogIn},
+                               {.origin = "http://other.example"}};
+        figures.troubles = {
+            {.kind = TroubleKind::DiskFull, .text = QStringLiteral("The disk is full.")}};
         const auto json = QJsonDocument::fromJson(QByteArray::fromStdString(renderJson(figures)));
         QCOMPARE(json[u"version"].toString(), QStringLiteral("1.2.3"));
         QCOMPARE(json[u"time"].toString(), QStringLiteral("2026-03-01T12:00:00.000Z"));
         QCOMPARE(json[u"mode"].toString(), QStringLiteral("offline"));
         QCOMPARE(json[u"cache"].toString(), QStringLiteral("apt"));
         QCOMPARE(json[u"addresses"], QJsonArray{QStringLiteral("127.0.0.1:3142")});
-        QCOMPARE(json[u"downOrigins"], QJsonArray{QStringLiteral("http://deb.example:80")});
+        QCOMPARE(json[u"downOrigins"], (QJsonArray{QStringLiteral("http://deb.example:80"),
+                                                   QStringLiteral("http://other.example")}));
+        QCOMPARE(json[u"logInOrigins"], QJsonArray{QStringLiteral("http://deb.example:80")});
+        QCOMPARE(json[u"troubleKinds"], QJsonArray{QStringLiteral("diskFull")});
         QCOMPARE(json[u"troubles"], QJsonArray{QStringLiteral("The disk is full.")});
         QCOMPARE(json[u"stock"][u"bytes"].toInteger(), 5'368'709'120);
         QCOMPARE(json[u"stock"][u"objects"].toInteger(), 4321);

@@ -50,6 +50,27 @@ RequestRecord request(Outcome outcome, WallTime time = noon)
 
 constexpr std::uint64_t bodyBytes = 1000;
 
+// A file of version 1, as it was written.
+constexpr std::string_view versionOne = R"(
+    CREATE TABLE bucket(hour INTEGER NOT NULL, cache TEXT NOT NULL, hit INTEGER NOT NULL,
+        miss INTEGER NOT NULL, renewal INTEGER NOT NULL, stale INTEGER NOT NULL,
+        pass INTEGER NOT NULL, tunnel INTEGER NOT NULL, own INTEGER NOT NULL,
+        refused INTEGER NOT NULL, error INTEGER NOT NULL, bytesToClients INTEGER NOT NULL,
+        bytesFromNetwork INTEGER NOT NULL, bytesOrigin INTEGER NOT NULL,
+        bytesSavedMetered INTEGER NOT NULL, microseconds INTEGER NOT NULL,
+        PRIMARY KEY(hour, cache)) WITHOUT ROWID;
+    CREATE TABLE recent(number INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL,
+        cache TEXT NOT NULL, client TEXT NOT NULL, method TEXT NOT NULL, url TEXT NOT NULL,
+        outcome TEXT NOT NULL, status INTEGER NOT NULL, sent INTEGER NOT NULL,
+        fetched INTEGER NOT NULL, duration INTEGER NOT NULL);
+    INSERT INTO bucket VALUES(1772362800, 'apt', 7, 3, 0, 0, 0, 0, 0, 0, 0, 10, 11, 12, 13, 14);
+    INSERT INTO recent VALUES(8, 1772366400000, 'apt', '127.0.0.1', 'GET', 'http://a/1', 'miss',
+        200, 1, 2, 3);
+    INSERT INTO recent VALUES(9, 1772366400000, 'apt', '127.0.0.1', 'GET', 'http://a/2', 'hit',
+        200, 1, 0, 3);
+    PRAGMA user_version=1;
+)";
+
 // Until everything that was posted so far is done.
 void waitFor(SerialWorker &writer)
 {
@@ -200,6 +221,7 @@ private Q_SLOTS:
         record.status = 206;
         record.method = "HEAD";
         record.client = "::1";
+        record.reason = Reason::OriginSlow;
         withRecorder([&](Recorder &recorder) {
             recorder.record(record, bodyBytes, Recorder::Link::Unmetered);
         });
@@ -213,10 +235,50 @@ private Q_SLOTS:
         QCOMPARE(read.method, record.method);
         QCOMPARE(read.url, record.url);
         QVERIFY(read.outcome == record.outcome);
+        QVERIFY(read.reason == record.reason);
         QCOMPARE(read.status, record.status);
         QCOMPARE(read.bytesSent, record.bytesSent);
         QCOMPARE(read.bytesFetched, record.bytesFetched);
         QCOMPARE(read.duration, record.duration);
+    }
+
+    // What a Larder without reasons wrote is read as it is, and kept when the first reason comes.
+    void filesOfVersionOneAreReadAndBroughtUpToDate()
+    {
+        {
+            std::filesystem::create_directories(state());
+            auto database = Database::open(file(), Database::Mode::ReadWrite, 1s);
+            QVERIFY(database);
+            QVERIFY(database->execute(versionOne));
+        }
+        const auto before = reader().recent(10);
+        QVERIFY2(before, before ? "" : qPrintable(before.error().text()));
+        QCOMPARE(urlsOf(*before), (std::vector<std::string>{"http://a/1", "http://a/2"}));
+        QVERIFY(before->front().record.reason == Reason::None);
+        QVERIFY(before->front().record.outcome == Outcome::Miss);
+        QCOMPARE(total().count(Outcome::Hit), 7U);
+
+        withRecorder([](Recorder &recorder) {
+            RequestRecord record = request(Outcome::Miss);
+            record.reason = Reason::NotStored;
+            recorder.record(std::move(record), bodyBytes, Recorder::Link::Unmetered);
+        });
+        const auto after = reader().recent(10);
+        QVERIFY(after);
+        QCOMPARE(after->size(), 3U);
+        QCOMPARE(after->at(1).number, 9);
+        QCOMPARE(after->at(1).record.url, "http://a/2");
+        QVERIFY(after->at(1).record.reason == Reason::None);
+        QCOMPARE(after->at(2).number, 10);
+        QVERIFY(after->at(2).record.reason == Reason::NotStored);
+        QCOMPARE(total().count(Outcome::Hit), 7U);
+        QCOMPARE(total().count(Outcome::Miss), 4U);
+        auto database = Database::open(file(), Database::Mode::ReadWrite, 1s);
+        QVERIFY(database);
+        QCOMPARE(database->schemaVersion(), 2);
+        // A reason that only a newer Larder knows says nothing here.
+        QVERIFY(database->execute("UPDATE recent SET reason='moonlight'"));
+        QVERIFY(reader().recent(10)->back().record.reason == Reason::None);
     }
 
     void onlyTheNewestRequestsAreKept()

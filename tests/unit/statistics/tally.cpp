@@ -54,6 +54,21 @@ private Q_SLOTS:
         QCOMPARE(outcomeFromName(""), std::nullopt);
     }
 
+    void reasonsAndTheirNamesBelongTogether()
+    {
+        std::set<std::string_view> names;
+        for (std::size_t i = 0; i < reasonCount; ++i) {
+            const auto reason = static_cast<Reason>(i);
+            QCOMPARE(reasonFromName(reasonName(reason)), std::optional(reason));
+            names.insert(reasonName(reason));
+        }
+        QCOMPARE(names.size(), reasonCount);
+        QVERIFY(reasonName(Reason::None).empty());
+        QVERIFY(reasonName(Reason::NotStored) == "notStored");
+        QVERIFY(reasonName(Reason::ClientLeft) == "clientLeft");
+        QCOMPARE(reasonFromName("of a newer Larder"), std::nullopt);
+    }
+
     void countersGoIntoTheFieldsTheyAreNamedAfter()
     {
         const Tally tally = distinctTally();

@@ -19,15 +19,17 @@ private Q_SLOTS:
     void lateReportsDoNotDelay();
     void upForgets();
     void forgetsTheOldest();
+    void forgetsWhatNobodyAsksFor();
+    void tellsWhatIsWrongAndWhenThatChanges();
 };
 
 void HealthTest::unknownIsUp()
 {
     Health health;
-    QVERIFY(!health.isDown("http://a"));
+    QVERIFY(!health.down("http://a"));
     QVERIFY(!health.claimRetry("http://a", SteadyTime{}));
     health.reportUp("http://a");
-    QVERIFY(!health.isDown("http://a"));
+    QVERIFY(!health.down("http://a"));
 }
 
 void HealthTest::oneRetryAtATime()
@@ -35,13 +37,13 @@ void HealthTest::oneRetryAtATime()
     Health health;
     const SteadyTime start{};
     health.reportDown("http://a", start);
-    QVERIFY(health.isDown("http://a"));
-    QVERIFY(!health.isDown("https://a"));
+    QVERIFY(health.down("http://a"));
+    QVERIFY(!health.down("https://a"));
     QVERIFY(!health.claimRetry("http://a", start + Health::firstPause - 1ms));
     QVERIFY(health.claimRetry("http://a", start + Health::firstPause));
     QVERIFY(!health.claimRetry("http://a", start + Health::firstPause));
     QVERIFY(health.claimRetry("http://a", start + 2 * Health::firstPause));
-    QVERIFY(health.isDown("http://a"));
+    QVERIFY(health.down("http://a"));
 }
 
 void HealthTest::pausesGrowToALimit()
@@ -77,7 +79,7 @@ void HealthTest::upForgets()
     health.reportDown("http://a", start);
     QVERIFY(health.claimRetry("http://a", start + Health::firstPause));
     health.reportUp("http://a");
-    QVERIFY(!health.isDown("http://a"));
+    QVERIFY(!health.down("http://a"));
     health.reportDown("http://a", start + 10s);
     QVERIFY(health.claimRetry("http://a", start + 10s + Health::firstPause));
 }
@@ -91,10 +93,47 @@ void HealthTest::forgetsTheOldest()
     }
     health.reportDown("http://0", now += 1ms); // now the newest
     health.reportDown("http://another", now += 1ms);
-    QVERIFY(health.isDown("http://another"));
-    QVERIFY(health.isDown("http://0"));
-    QVERIFY(!health.isDown("http://1"));
-    QVERIFY(health.isDown("http://2"));
+    QVERIFY(health.down("http://another"));
+    QVERIFY(health.down("http://0"));
+    QVERIFY(!health.down("http://1"));
+    QVERIFY(health.down("http://2"));
+}
+
+void HealthTest::forgetsWhatNobodyAsksFor()
+{
+    Health health;
+    const SteadyTime start{};
+    health.reportDown("http://old", start);
+    health.reportDown("http://new", start + 1min);
+    health.forgetOld(start + Health::memory);
+    QVERIFY(!health.down("http://old"));
+    QVERIFY(health.down("http://new"));
+}
+
+void HealthTest::tellsWhatIsWrongAndWhenThatChanges()
+{
+    int changes = 0;
+    Health health([&changes] { ++changes; });
+    const SteadyTime start{};
+    health.reportUp("http://b");
+    QCOMPARE(changes, 0);
+    health.reportDown("http://b", start);
+    health.reportDown("http://b", start + 1s);
+    QCOMPARE(changes, 1);
+    health.reportDown("http://a", start, OriginState::LogIn);
+    health.reportDown("http://b", start + 2s, OriginState::LogIn);
+    health.reportDown("http://b", start + 3s);
+    QCOMPARE(changes, 4);
+    QCOMPARE(health.downOrigins(),
+             (std::vector<DownOrigin>{{.origin = "http://a", .state = OriginState::LogIn},
+                                      {.origin = "http://b", .state = OriginState::Unreachable}}));
+    QVERIFY(health.down("http://a") == OriginState::LogIn);
+    health.reportUp("http://a");
+    health.forgetOld(start + 4s);
+    QCOMPARE(changes, 5);
+    health.forgetOld(start + 1h);
+    QCOMPARE(changes, 6);
+    QVERIFY(health.downOrigins().empty());
 }
 
 QTEST_APPLESS_MAIN(HealthTest)
