@@ -7,10 +7,10 @@ namespace larder::cli
 
 std::vector<Command> allCommands()
 {
-    return {statusCommand(),  statsCommand(), logCommand(),    onCommand(),
-            offCommand(),     modeCommand(),  pauseCommand(),  resumeCommand(),
-            offlineCommand(), listCommand(),  pinCommand(),    unpinCommand(),
-            removeCommand(),  gcCommand(),    verifyCommand(), settingsCommand()};
+    return {statusCommand(),   statsCommand(), logCommand(),    onCommand(),      offCommand(),
+            modeCommand(),     pauseCommand(), resumeCommand(), offlineCommand(), listCommand(),
+            pinCommand(),      unpinCommand(), removeCommand(), gcCommand(),      verifyCommand(),
+            settingsCommand(), undoCommand()};
 }
 
 } // namespace larder::cli

@@ -30,6 +30,8 @@ namespace larder::cli
 [[nodiscard]] Command onCommand();
 [[nodiscard]] Command offCommand();
 [[nodiscard]] Command modeCommand();
+// commands/undo.cpp
+[[nodiscard]] Command undoCommand();
 // commands/pause.cpp
 [[nodiscard]] Command pauseCommand();
 [[nodiscard]] Command resumeCommand();

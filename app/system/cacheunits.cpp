@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <sstream>
 #include <system_error>
 #include <tuple>
@@ -80,21 +81,28 @@ Result<Unit> findUnit(UserManager &manager, const std::string &name)
     return Unit{.name = name, .state = *std::move(state), .place = *folder / name};
 }
 
-Result<void> checkOwn(const Unit &unit)
+Result<void> checkUnmasked(const Unit &unit)
 {
     if (unit.state.load == "masked") {
         return fail(FaultKind::NotAllowed,
                     tr("The unit %1 is masked, and stays so.").arg(display(unit.name)),
                     tr("If Larder may use it: systemctl --user unmask %1").arg(display(unit.name)));
     }
+    return {};
+}
+
+Result<void> checkOwn(const Unit &unit, const std::string &cache)
+{
+    if (auto unmasked = checkUnmasked(unit); !unmasked) {
+        return unmasked;
+    }
     if (const auto foreign = foreignFile(unit.state, unit.place)) {
         return fail(FaultKind::NotAllowed,
                     tr("The unit %1 (%2) is not Larder's own, and stays as it is.")
                         .arg(display(unit.name), display(*foreign)),
-                    tr("It may belong to an older set-up with caches of the same names. To replace "
-                       "it, stop it (systemctl --user disable --now %1), move the file away, and "
-                       "try again.")
-                        .arg(display(unit.name)));
+                    tr("It may belong to an older set-up with caches of the same names. “larder on "
+                       "%1 --replace” stops it and uses Larder's own; “larder undo” puts it back.")
+                        .arg(display(cache)));
     }
     return {};
 }
@@ -121,7 +129,8 @@ Result<Written> provide(const Unit &unit, const std::string &text, Ledger &ledge
     const auto there =
         readFile(isInstalled ? std::filesystem::path(unit.state.fragment) : unit.place,
                  Ledger::maxFileBytes);
-    if (there && (isInstalled ? effectOf(*there) == effectOf(text) : *there == text)) {
+    if (there && isOwnUnit(*there) &&
+        (isInstalled ? effectOf(*there) == effectOf(text) : *there == text)) {
         return Written::No;
     }
     return ledger.writeFile(unit.place, text, display(unit.name)).transform([] {
@@ -192,6 +201,104 @@ Result<void> stop(UserManager &manager, const std::string &unit)
     return manager.stop(unit).transform([](const std::string &) {});
 }
 
+// The links in the user's own folder that make systemd start a unit, or give it further names.
+std::vector<std::filesystem::path> linksTo(const Unit &unit)
+{
+    std::vector<std::filesystem::path> links;
+    std::error_code error;
+    const auto add = [&](const std::filesystem::path &link) {
+        if (!std::filesystem::is_symlink(link, error)) {
+            return;
+        }
+        const auto target = std::filesystem::read_symlink(link, error);
+        if (link != unit.place &&
+            (target.filename() == unit.name || link.filename() == unit.name)) {
+            links.push_back(link);
+        }
+    };
+    for (std::filesystem::directory_iterator each(unit.place.parent_path(), error), end;
+         !error && each != end; each.increment(error)) {
+        std::error_code none;
+        const std::string extension = each->path().extension().string();
+        add(each->path());
+        if (extension == ".wants" || extension == ".requires" || extension == ".upholds") {
+            for (std::filesystem::directory_iterator inside(each->path(), none);
+                 !none && inside != end; inside.increment(none)) {
+                add(inside->path());
+            }
+        }
+    }
+    std::ranges::sort(links);
+    return links;
+}
+
+// Out of the way, with what enabled them: links first, so that they come back after the files.
+Result<std::vector<std::filesystem::path>> moveAside(Ledger &ledger,
+                                                     std::span<const Unit *const> units)
+{
+    std::vector<std::filesystem::path> moved;
+    for (const Unit *unit : units) {
+        std::vector<std::filesystem::path> places = linksTo(*unit);
+        places.push_back(unit->place);
+        for (const std::filesystem::path &place : places) {
+            std::error_code error;
+            if (std::filesystem::symlink_status(place, error).type() ==
+                std::filesystem::file_type::not_found) {
+                continue;
+            }
+            if (auto aside = ledger.moveAside(place, display(unit->name)); !aside) {
+                return std::unexpected(std::move(aside.error()));
+            }
+            moved.push_back(place);
+        }
+    }
+    return moved;
+}
+
+Result<std::vector<std::filesystem::path>>
+replaceForeign(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
+               const std::filesystem::path &runtimeFolder)
+{
+    const auto socket = findUnit(manager, socketUnit(plan.cache));
+    const auto service = findUnit(manager, serviceUnit(plan.cache));
+    for (const auto *unit : {&socket, &service}) {
+        if (!*unit) {
+            return std::unexpected(unit->error());
+        }
+        if (auto unmasked = checkUnmasked(**unit); !unmasked) {
+            return std::unexpected(std::move(unmasked.error()));
+        }
+    }
+    std::vector<const Unit *> foreign;
+    for (const Unit *unit : {&*socket, &*service}) {
+        if (foreignFile(unit->state, unit->place)) {
+            foreign.push_back(unit);
+        }
+    }
+    if (foreign.empty()) {
+        return std::vector<std::filesystem::path>();
+    }
+    // Both, whoever's: the socket first, or the next request starts the service again.
+    const auto stopped = stop(manager, socket->name)
+                             .and_then([&] { return stop(manager, service->name); })
+                             .and_then([&] { return checkFree(plan, runtimeFolder); });
+    if (!stopped) {
+        for (const Unit *unit : {&*socket, &*service}) {
+            if (unit->state.active == "active") {
+                std::ignore = manager.start(unit->name);
+            }
+        }
+        return std::unexpected(stopped.error());
+    }
+    auto moved = moveAside(ledger, foreign);
+    if (moved) {
+        if (auto read = manager.reload(); !read) {
+            return std::unexpected(std::move(read.error()));
+        }
+    }
+    return moved;
+}
+
 } // namespace
 
 Result<OnDemand> lookAt(UserManager &manager, const std::string &cache)
@@ -214,7 +321,7 @@ Result<OnDemand> lookAt(UserManager &manager, const std::string &cache)
 }
 
 Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
-                           const std::filesystem::path &runtimeFolder)
+                           const std::filesystem::path &runtimeFolder, ForeignUnits foreign)
 {
     if (std::ranges::contains(plan.listen, 0, &ListenAddress::port)) {
         return fail(FaultKind::BadInput,
@@ -223,13 +330,22 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
                     tr("Set it: larder settings set cache-%1.listen ADDRESS:PORT")
                         .arg(display(plan.cache)));
     }
+    UnitOutcome outcome;
+    if (foreign == ForeignUnits::Replace) {
+        auto moved = replaceForeign(manager, ledger, plan, runtimeFolder);
+        if (!moved) {
+            return std::unexpected(std::move(moved.error()));
+        }
+        outcome.movedAside = *std::move(moved);
+    }
     const auto socket = findUnit(manager, socketUnit(plan.cache));
     const auto service = findUnit(manager, serviceUnit(plan.cache));
     for (const auto *unit : {&socket, &service}) {
         if (!*unit) {
             return std::unexpected(unit->error());
         }
-        if (auto own = checkOwn(**unit); !own) {
+        const bool isReplaced = foreign == ForeignUnits::Replace;
+        if (auto own = isReplaced ? checkUnmasked(**unit) : checkOwn(**unit, plan.cache); !own) {
             return std::unexpected(std::move(own.error()));
         }
     }
@@ -239,7 +355,6 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
             return std::unexpected(std::move(free.error()));
         }
     }
-    UnitOutcome outcome;
     bool socketIsNew = false;
     for (const auto &[unit, text] :
          {std::pair(&*service, serviceText(plan)), std::pair(&*socket, socketText(plan))}) {
@@ -271,7 +386,7 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
     if (!done) {
         return std::unexpected(std::move(done.error()));
     }
-    if (mustStart || mustEnable || !outcome.written.empty()) {
+    if (mustStart || mustEnable || !outcome.written.empty() || !outcome.movedAside.empty()) {
         outcome.what = UnitOutcome::What::Changed;
     }
     return outcome;
@@ -292,7 +407,7 @@ Result<UnitOutcome> turnOff(UserManager &manager, Ledger &ledger, const std::str
         return UnitOutcome{};
     }
     for (const auto *unit : {&socket, &service}) {
-        if (auto own = checkOwn(**unit); !own) {
+        if (auto own = checkOwn(**unit, cache); !own) {
             return std::unexpected(std::move(own.error()));
         }
     }

@@ -32,7 +32,14 @@ struct UnitOutcome
 {
     enum class What { Changed, AlreadySo };
     What what = What::AlreadySo;
-    std::vector<std::filesystem::path> written; // units that were not there, or otherwise
+    std::vector<std::filesystem::path> written;      // units that were not there, or otherwise
+    std::vector<std::filesystem::path> movedAside{}; // of somebody else's; undo puts them back
+};
+
+// What becomes of units that have a cache's names and are not Larder's own.
+enum class ForeignUnits {
+    Keep,    // a fault says that they are there
+    Replace, // stopped; the user's own files, and the links that enabled them, are moved aside
 };
 
 // Writes the units where no installed ones serve as they are, starts the socket and lets it start
@@ -41,8 +48,10 @@ struct UnitOutcome
 //
 // Faults leave everything as it was, but for units that were written: NotAllowed for units that are
 // not Larder's own or are masked, InUse for a port or a cache that somebody else has, with who.
+// Foreign units that were stopped for it and listened before do so again then.
 [[nodiscard]] Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
-                                         const std::filesystem::path &runtimeFolder);
+                                         const std::filesystem::path &runtimeFolder,
+                                         ForeignUnits foreign = ForeignUnits::Keep);
 
 // Stops the socket, then the proxy, which finishes what it is doing, and lets neither start again.
 // The units' files stay.

@@ -103,6 +103,10 @@ std::unexpected<Fault> cannotRemove(const std::filesystem::path &path, const std
 Result<void> restore(const std::filesystem::path &path, const PlaceContent &content)
 {
     std::error_code error;
+    if (content.kind != PlaceContent::Kind::Nothing) {
+        // systemd removes folders of links that have become empty.
+        std::filesystem::create_directories(path.parent_path(), error);
+    }
     if (content.kind == PlaceContent::Kind::File) {
         return replaceFile(path, content.bytes, NewFile::Public);
     }
@@ -174,6 +178,22 @@ Result<void> Ledger::store(const std::vector<Change> &changes) const
     return replaceFile(m_file, QJsonDocument(array).toJson().toStdString(), NewFile::Private);
 }
 
+Result<Ledger::Held> Ledger::hold() const
+{
+    if (auto ready = ensureWritableFolder(m_file.parent_path()); !ready) {
+        return std::unexpected(std::move(ready.error()));
+    }
+    auto lock = lockForChange(m_file);
+    if (!lock) {
+        return std::unexpected(std::move(lock.error()));
+    }
+    auto all = changes();
+    if (!all) {
+        return std::unexpected(std::move(all.error()));
+    }
+    return Held{.lock = *std::move(lock), .changes = *std::move(all)};
+}
+
 Result<void> Ledger::writeFile(const std::filesystem::path &path, const std::string &text,
                                const QString &purpose)
 {
@@ -191,50 +211,61 @@ Result<void> Ledger::writeFile(const std::filesystem::path &path, const std::str
     if (auto ready = ensureWritableFolder(path.parent_path()); !ready) {
         return ready;
     }
-    if (auto ready = ensureWritableFolder(m_file.parent_path()); !ready) {
-        return ready;
+    auto held = hold();
+    if (!held) {
+        return std::unexpected(std::move(held.error()));
     }
-    const auto lock = lockForChange(m_file);
-    if (!lock) {
-        return std::unexpected(lock.error());
-    }
-    auto all = changes();
-    if (!all) {
-        return std::unexpected(all.error());
-    }
-    const auto known = std::ranges::find(*all, path, &Change::path);
-    if (known != all->end()) {
+    std::vector<Change> &all = held->changes;
+    const auto known = std::ranges::find(all, path, &Change::path);
+    if (known != all.end()) {
         known->after = wanted;
     } else if (*found != wanted) {
-        all->push_back(
+        all.push_back(
             {.path = path, .purpose = purpose, .time = now(), .before = *found, .after = wanted});
     } else {
         return {};
     }
-    return store(*all).and_then([&] { return replaceFile(path, text, NewFile::Public); });
+    return store(all).and_then([&] { return replaceFile(path, text, NewFile::Public); });
+}
+
+Result<void> Ledger::moveAside(const std::filesystem::path &path, const QString &purpose)
+{
+    auto found = contentAt(path);
+    if (!found) {
+        return std::unexpected(std::move(found.error()));
+    }
+    if (*found == PlaceContent()) {
+        return {};
+    }
+    auto held = hold();
+    if (!held) {
+        return std::unexpected(std::move(held.error()));
+    }
+    // What is known of an earlier change there is what Larder made, and somebody replaced.
+    std::erase_if(held->changes, [&path](const Change &change) { return change.path == path; });
+    held->changes.push_back({.path = path,
+                             .purpose = purpose,
+                             .time = now(),
+                             .before = *std::move(found),
+                             .after = {}});
+    return store(held->changes).and_then([&path] { return restore(path, {}); });
 }
 
 Result<void> Ledger::noteLink(const std::filesystem::path &path, const std::string &target,
                               const QString &purpose)
 {
-    if (auto ready = ensureWritableFolder(m_file.parent_path()); !ready) {
-        return ready;
+    auto held = hold();
+    if (!held) {
+        return std::unexpected(std::move(held.error()));
     }
-    const auto lock = lockForChange(m_file);
-    if (!lock) {
-        return std::unexpected(lock.error());
+    std::vector<Change> &all = held->changes;
+    auto known = std::ranges::find(all, path, &Change::path);
+    if (known == all.end()) {
+        known = all.insert(
+            known, {.path = path, .purpose = purpose, .time = now(), .before = {}, .after = {}});
     }
-    auto all = changes();
-    if (!all) {
-        return std::unexpected(all.error());
-    }
-    std::erase_if(*all, [&path](const Change &change) { return change.path == path; });
-    all->push_back({.path = path,
-                    .purpose = purpose,
-                    .time = now(),
-                    .before = {},
-                    .after = {.kind = PlaceContent::Kind::Link, .bytes = target}});
-    return store(*all);
+    known->after = {.kind = PlaceContent::Kind::Link, .bytes = target};
+    return store(all);
 }
 
 Result<void> Ledger::forget(const std::filesystem::path &path)
@@ -243,17 +274,31 @@ Result<void> Ledger::forget(const std::filesystem::path &path)
     if (!std::filesystem::exists(m_file, error)) {
         return {};
     }
-    const auto lock = lockForChange(m_file);
-    if (!lock) {
-        return std::unexpected(lock.error());
+    auto held = hold();
+    if (!held) {
+        return std::unexpected(std::move(held.error()));
     }
-    auto all = changes();
-    if (!all) {
-        return std::unexpected(all.error());
+    std::vector<Change> &all = held->changes;
+    const auto known = std::ranges::find(all, path, &Change::path);
+    if (known == all.end()) {
+        return {};
     }
-    return std::erase_if(*all, [&path](const Change &change) { return change.path == path; }) > 0
-               ? store(*all)
-               : Result<void>();
+    if (known->before == PlaceContent()) {
+        all.erase(known);
+    } else {
+        known->after = {};
+    }
+    return store(all);
+}
+
+Result<Ledger::Standing> Ledger::standing(const Change &change)
+{
+    return contentAt(change.path).transform([&change](const PlaceContent &found) {
+        if (found == change.before) {
+            return Standing::BackAgain;
+        }
+        return found == change.after ? Standing::AsChanged : Standing::ChangedOn;
+    });
 }
 
 Result<void> Ledger::undo(const std::filesystem::path &path)
@@ -265,36 +310,35 @@ Result<void> Ledger::undo(const std::filesystem::path &path)
     if (!std::filesystem::exists(m_file, error)) {
         return nothing();
     }
-    const auto lock = lockForChange(m_file);
-    if (!lock) {
-        return std::unexpected(lock.error());
+    auto held = hold();
+    if (!held) {
+        return std::unexpected(std::move(held.error()));
     }
-    auto all = changes();
-    if (!all) {
-        return std::unexpected(all.error());
-    }
-    const auto known = std::ranges::find(*all, path, &Change::path);
-    if (known == all->end()) {
+    std::vector<Change> &all = held->changes;
+    const auto known = std::ranges::find(all, path, &Change::path);
+    if (known == all.end()) {
         return nothing();
     }
-    const auto found = contentAt(path);
+    const auto found = standing(*known);
     if (!found) {
         return std::unexpected(found.error());
     }
-    // Gone already, or never carried out: nothing is left to put back.
-    if (*found != known->before) {
-        if (*found != known->after) {
-            return fail(
-                FaultKind::InUse,
-                tr("%1 was changed since Larder wrote it, and stays as it is.").arg(display(path)),
-                tr("Look at it, and remove it yourself if it is not needed."));
-        }
+    switch (*found) {
+    case Standing::BackAgain: // gone already, or never carried out
+        break;
+    case Standing::ChangedOn:
+        return fail(
+            FaultKind::InUse,
+            tr("%1 was changed since Larder wrote it, and stays as it is.").arg(display(path)),
+            tr("Look at it, and remove it yourself if it is not needed."));
+    case Standing::AsChanged:
         if (auto restored = restore(path, known->before); !restored) {
             return restored;
         }
+        break;
     }
-    all->erase(known);
-    return store(*all);
+    all.erase(known);
+    return store(all);
 }
 
 } // namespace larder::system

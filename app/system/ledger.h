@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/fault.h"
+#include "base/filedescriptor.h"
 
 #include <QString>
 
@@ -50,17 +51,36 @@ public:
     // what it points to is somebody else's. What was there before the first change is kept.
     [[nodiscard]] Result<void> writeFile(const std::filesystem::path &path, const std::string &text,
                                          const QString &purpose);
+    // Takes a file or a link of somebody else's away; undo() puts it back.
+    [[nodiscard]] Result<void> moveAside(const std::filesystem::path &path, const QString &purpose);
     // Notes a link that somebody made for us (systemd, when a unit is enabled), where nothing was.
     [[nodiscard]] Result<void> noteLink(const std::filesystem::path &path,
                                         const std::string &target, const QString &purpose);
-    // What was noted there has been taken back by other means.
+    // What was noted there has been taken back by other means. Where something was moved aside,
+    // that stays noted.
     [[nodiscard]] Result<void> forget(const std::filesystem::path &path);
+
+    // What undo() would find at the place of a change.
+    enum class Standing {
+        AsChanged, // it would be put back
+        BackAgain, // what was there before is there already
+        ChangedOn, // somebody else changed it since: it would be left alone
+    };
+    [[nodiscard]] static Result<Standing> standing(const Change &change);
 
     // Puts back what was there before, and forgets the change. What somebody else changed since is
     // left alone, and stays in the ledger: FaultKind::InUse. Nothing noted: FaultKind::NotFound.
     [[nodiscard]] Result<void> undo(const std::filesystem::path &path);
 
 private:
+    // The list, which nobody else changes meanwhile.
+    struct Held
+    {
+        FileDescriptor lock;
+        std::vector<Change> changes;
+    };
+
+    [[nodiscard]] Result<Held> hold() const;
     [[nodiscard]] Result<void> store(const std::vector<Change> &changes) const;
 
     std::filesystem::path m_file;

@@ -12,12 +12,11 @@ UnitControl::UnitControl(const Paths &paths)
     , m_runtime(paths.runtime)
 {}
 
-void UnitControl::turnOn(UnitPlan plan, QObject *context, Done done)
+void UnitControl::turnOn(UnitPlan plan, QObject *context, Done done, ForeignUnits foreign)
 {
-    run(
-        [plan = std::move(plan), runtime = m_runtime](UserManager &manager, Ledger &ledger) {
-            return system::turnOn(manager, ledger, plan, runtime);
-        },
+    run([plan = std::move(plan), runtime = m_runtime, foreign](
+            UserManager &manager,
+            Ledger &ledger) { return system::turnOn(manager, ledger, plan, runtime, foreign); },
         context, std::move(done));
 }
 

@@ -26,7 +26,8 @@ public:
     explicit UnitControl(const Paths &paths);
 
     using Done = std::function<void(Result<UnitOutcome>)>;
-    void turnOn(UnitPlan plan, QObject *context, Done done);
+    void turnOn(UnitPlan plan, QObject *context, Done done,
+                ForeignUnits foreign = ForeignUnits::Keep);
     void turnOff(std::string cache, QObject *context, Done done);
 
 private:

@@ -160,12 +160,83 @@ class Control(Scenario):
             told = self.larder("on", cache, status=FAILED)
             self.assertIn(str(self.manager.units / file), told)
             self.assertIn("not Larder's own", told)
+            self.assertIn(f"larder on {cache} --replace", told)
             self.assertEqual(self.status(cache)["onDemand"], "foreign")
         self.assertEqual((self.manager.units / "cache-apt.socket").read_text(), FOREIGN)
         self.assertEqual(self.ledger(), [])
         self.manager.systemctl("start", "cache-apt.socket")
         self.larder("off", "apt", status=FAILED)
         self.assertEqual(self.manager.show("cache-apt.socket"), "active")
+
+    def test_units_of_somebody_else_are_replaced_on_request_and_come_back(self):
+        units = self.manager.units
+        service = "[Service]\nExecStart=/bin/sleep 1000\n"
+        socket_text = FOREIGN + "[Install]\nWantedBy=sockets.target\n"
+        units.mkdir(parents=True)
+        (units / "cache-apt.socket").write_text(socket_text)
+        (self.folder / "elsewhere.service").write_text(service)
+        (units / "cache-apt.service").symlink_to(self.folder / "elsewhere.service")
+        self.manager.start()
+        self.manager.systemctl("enable", "--now", "cache-apt.socket")
+        wanted = units / "sockets.target.wants/cache-apt.socket"
+        link = os.readlink(wanted)
+
+        with socket.create_server(("127.0.0.1", 4142)):  # in the way: all stays as it is
+            self.set_listen("127.0.0.1:4142")
+            self.assertIn("4142", self.larder("on", "apt", "--replace", status=FAILED))
+        self.assertEqual(self.manager.show("cache-apt.socket"), "active")
+        self.assertEqual((units / "cache-apt.socket").read_text(), socket_text)
+        self.assertEqual(self.ledger(), [])
+        self.set_listen("127.0.0.1:3142")
+
+        told = self.larder("on", "apt", "--replace")
+        self.assertIn(f"Moved aside: {units / 'cache-apt.socket'}\n", told)
+        self.assertIn("larder undo", told)
+        self.get()
+        self.assertEqual(self.status()["onDemand"], "listening")
+        self.assertIn("was on already", self.larder("on", "apt", "--replace"))
+
+        before = self.ledger()
+        self.assertIn(f"Would be put back as it was: {units / 'cache-apt.socket'}\n",
+                      self.larder("undo", "--dry-run"))
+        self.assertEqual(self.ledger(), before)
+        told = json.loads(self.larder("undo", "--json"))
+        self.assertEqual(told["dryRun"], False)
+        self.assertTrue(all(change["done"] for change in told["changes"]))
+        self.assert_refused()
+        self.assertEqual((units / "cache-apt.socket").read_text(), socket_text)
+        self.assertEqual(os.readlink(units / "cache-apt.service"),
+                         str(self.folder / "elsewhere.service"))
+        self.assertEqual(os.readlink(wanted), link)
+        self.assertEqual(self.manager.show("cache-apt.socket", "UnitFileState"), "enabled")
+        self.assertEqual(self.ledger(), [])
+        self.assertEqual(self.status()["onDemand"], "foreign")
+        self.manager.systemctl("start", "cache-apt.socket")
+        self.assertEqual(self.manager.show("cache-apt.socket"), "active")
+        self.assertIn("nothing", self.larder("undo"))  # and leaves what is not ours running
+        self.assertEqual(self.manager.show("cache-apt.socket"), "active")
+
+    def test_undo_leaves_the_machine_as_it_was(self):
+        self.manager.start()
+        before = sorted(self.manager.units.rglob("*")) if self.manager.units.exists() else []
+        self.larder("on", "apt", "npm")
+        self.get()
+        told = self.larder("undo")
+        self.assertIn(f"Removed: {self.manager.units / 'cache-apt.socket'}\n", told)
+        self.assert_refused()
+        self.assertEqual(self.manager.show("cache-apt.service"), "inactive")
+        self.assertEqual([path for path in self.manager.units.rglob("*") if not path.is_dir()],
+                         before)
+        self.assertEqual(self.status()["onDemand"], "off")
+
+        self.larder("on", "apt")
+        service = self.manager.units / "cache-apt.service"
+        service.write_text(service.read_text() + "# mine now\n")
+        self.assertIn("changed since", self.larder("undo", status=FAILED))
+        self.assertIn("# mine now", service.read_text())
+        self.assertFalse((self.manager.units / "cache-apt.socket").exists())
+        self.assert_refused()
+        self.larder("undo", "everything", status=WRONG_USE)
 
     def test_a_masked_unit_stays_masked(self):
         self.manager.units.mkdir(parents=True)

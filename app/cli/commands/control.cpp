@@ -10,6 +10,7 @@
 #include "system/configuredclients.h"
 #include "system/unitcontrol.h"
 
+#include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -27,6 +28,7 @@ namespace larder::cli
 namespace
 {
 
+using system::ForeignUnits;
 using system::UnitOutcome;
 
 QString tr(const char *text)
@@ -49,14 +51,24 @@ std::filesystem::path homeFolder()
     return home == nullptr ? "/" : home;
 }
 
+QJsonArray pathsJson(const std::vector<std::filesystem::path> &files)
+{
+    QJsonArray paths;
+    for (const std::filesystem::path &file : files) {
+        paths.append(QString::fromStdString(file.string()));
+    }
+    return paths;
+}
+
 // Carries out one wish for some caches, one after the other, and tells how it went.
 class Change
 {
 public:
     enum class Wish { On, Off, OnDemand, BuiltIn };
 
-    Change(Wish wish, Form form, const Paths &paths, Settings settings)
+    Change(Wish wish, ForeignUnits foreign, Form form, const Paths &paths, Settings settings)
         : m_wish(wish)
+        , m_foreign(foreign)
         , m_form(form)
         , m_paths(paths)
         , m_settings(std::move(settings))
@@ -111,7 +123,7 @@ private:
                               .command = {system::proxyProgram().string()}};
         const auto folders = system::folderOptions(m_paths, homeFolder());
         plan.command.insert(plan.command.end(), folders.begin(), folders.end());
-        m_control.turnOn(std::move(plan), &m_context, done);
+        m_control.turnOn(std::move(plan), &m_context, done, m_foreign);
     }
 
     // What will fail, before it does.
@@ -150,12 +162,9 @@ private:
             m_status = report(stored.error(), Failed);
         }
         const UnitOutcome came = outcome.value_or(UnitOutcome());
-        QJsonArray written;
-        for (const std::filesystem::path &file : came.written) {
-            written.append(QString::fromStdString(file.string()));
-        }
         json.insert(u"changed"_s, came.what == UnitOutcome::What::Changed);
-        json.insert(u"written"_s, written);
+        json.insert(u"written"_s, pathsJson(came.written));
+        json.insert(u"movedAside"_s, pathsJson(came.movedAside));
         m_json.append(json);
         say(cache, wordsFor(cache, came));
     }
@@ -173,6 +182,12 @@ private:
             text = tr("The tray application answers while it runs; systemd leaves the port to it.");
         } else {
             text = isNew ? tr("Off: nobody listens.") : tr("It was off already.");
+        }
+        for (const std::filesystem::path &file : outcome.movedAside) {
+            text += u"\n  "_s + tr("Moved aside: %1").arg(QString::fromStdString(file.string()));
+        }
+        if (!outcome.movedAside.empty()) {
+            text += u"\n  "_s + tr("“larder undo” puts it back.");
         }
         for (const std::filesystem::path &file : outcome.written) {
             text += u"\n  "_s + tr("Written: %1").arg(QString::fromStdString(file.string()));
@@ -213,6 +228,7 @@ private:
     }
 
     Wish m_wish;
+    ForeignUnits m_foreign;
     Form m_form;
     const Paths &m_paths;
     Settings m_settings;
@@ -224,14 +240,15 @@ private:
     system::UnitControl m_control; // last: ends before what its results refer to
 };
 
-Action actionFor(Change::Wish wish, Form form, std::vector<std::string> caches)
+Action actionFor(Change::Wish wish, Form form, std::vector<std::string> caches,
+                 ForeignUnits foreign = ForeignUnits::Keep)
 {
-    return [wish, form, caches = std::move(caches)](const Paths &paths) {
+    return [wish, form, caches = std::move(caches), foreign](const Paths &paths) {
         auto settings = Settings::load(paths.config);
         if (!settings) { // where to listen is not known
             return report(settings.error(), Failed);
         }
-        return Change(wish, form, paths, *std::move(settings)).run(caches);
+        return Change(wish, foreign, form, paths, *std::move(settings)).run(caches);
     };
 }
 
@@ -261,7 +278,9 @@ Result<Action> understandCaches(Change::Wish wish, const Arguments &arguments)
             caches.emplace_back(cache.name);
         }
     }
-    return actionFor(wish, arguments.form, std::move(caches));
+    const bool replaces = arguments.options.isSet(u"replace"_s);
+    return actionFor(wish, arguments.form, std::move(caches),
+                     replaces ? ForeignUnits::Replace : ForeignUnits::Keep);
 }
 
 Result<Action> understandMode(const Arguments &arguments)
@@ -285,7 +304,11 @@ Command onCommand()
     return {.name = u"on"_s,
             .help = tr("larder on [CACHE…]   systemd listens and starts a cache on its first "
                        "request;\n"
-                       "                     without a name: all of them"),
+                       "                     without a name: all of them\n"
+                       "larder on --replace  stops units of an older set-up with the same names, "
+                       "and\n"
+                       "                     keeps them for larder undo"),
+            .options = {QCommandLineOption(u"replace"_s)},
             .mostWords = Command::anyNumber,
             .understand = [](const Arguments &arguments) {
                 return understandCaches(Change::Wish::On, arguments);

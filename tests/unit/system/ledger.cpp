@@ -74,6 +74,45 @@ private Q_SLOTS:
         QCOMPARE(read(m_file), bytes);
     }
 
+    // Somebody's file goes, ours comes, and theirs comes back.
+    void whatIsMovedAsideComesBack()
+    {
+        const std::filesystem::path link = root() / "config/systemd/user/x.wants/cache-apt.socket";
+        write(m_file, "theirs");
+        std::filesystem::create_directories(link.parent_path());
+        std::filesystem::create_symlink(m_file, link);
+        QVERIFY(ledger().moveAside(link, QStringLiteral("test")));
+        QVERIFY(ledger().moveAside(m_file, QStringLiteral("test")));
+        QVERIFY(ledger().moveAside(root() / "nothing here", {}));
+        QVERIFY(!std::filesystem::exists(m_file));
+        QVERIFY(!std::filesystem::is_symlink(link));
+        QVERIFY(ledger().writeFile(m_file, "ours", QStringLiteral("test")));
+        std::filesystem::create_symlink("/ours", link);
+        QVERIFY(ledger().noteLink(link, "/ours", QStringLiteral("test")));
+        QCOMPARE(count(), 2U);
+        // Ours is taken back by other means, its folder with it: theirs is still known.
+        std::filesystem::remove_all(link.parent_path());
+        QVERIFY(ledger().forget(link));
+        QCOMPARE(count(), 2U);
+        QVERIFY(ledger().undo(m_file));
+        QVERIFY(ledger().undo(link));
+        QCOMPARE(read(m_file), "theirs");
+        QCOMPARE(std::filesystem::read_symlink(link), m_file);
+        QCOMPARE(count(), 0U);
+    }
+
+    void whatUndoWouldFindIsTold()
+    {
+        using Standing = Ledger::Standing;
+        QVERIFY(ledger().writeFile(m_file, "ours", {}));
+        const Change change = ledger().changes()->front();
+        QVERIFY(Ledger::standing(change) == Standing::AsChanged);
+        write(m_file, "theirs");
+        QVERIFY(Ledger::standing(change) == Standing::ChangedOn);
+        std::filesystem::remove(m_file);
+        QVERIFY(Ledger::standing(change) == Standing::BackAgain);
+    }
+
     void whatIsAsItShallBeIsNoChange()
     {
         write(m_file, "same");
