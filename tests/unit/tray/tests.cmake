@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-larder_unit_test(tray iconstate words)
+larder_unit_test(tray iconstate notices notifier words)
