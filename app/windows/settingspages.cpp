@@ -3,6 +3,7 @@
 #include "windows/settingspages.h"
 
 #include "base/caches.h"
+#include "language/language.h"
 #include "windows/settingslisten.h"
 #include "windows/settingsproxy.h"
 
@@ -98,7 +99,7 @@ private:
 std::vector<ChoiceEditor::Choice> languages()
 {
     std::vector<ChoiceEditor::Choice> choices{{.value = {}, .words = tr("As the session")}};
-    for (const QString &code : {QStringLiteral("en"), QStringLiteral("de")}) {
+    for (const QString &code : language::available()) {
         choices.push_back({.value = code, .words = QLocale(code).nativeLanguageName()});
     }
     return choices;

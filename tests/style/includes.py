@@ -28,14 +28,15 @@ ARROWS = {
                      "proxy/base", "proxy/http", "proxy/ecosystem", "proxy/store/read",
                      "proxy/store", "proxy/upstream", "proxy/statistics", "proxy/page"],
     "proxy": ["proxy/base", "proxy/http", "proxy/engine"],  # larder-proxy: the files right here
+    "app/language": ["proxy/base"],
     "app/system": ["proxy/base", "proxy/bus"],
     "app/status": ["app/system", "proxy/base", "proxy/bus", "proxy/statistics", "proxy/store/read", "proxy/page"],
     "app/stock": ["proxy/base", "proxy/store/read", "proxy/store"],
     # The engine in a thread of the tray; who answers for a cache.
     "app/builtin": ["app/system", "proxy/base", "proxy/http", "proxy/ecosystem", "proxy/engine"],
-    "app/windows": ["app/status", "app/stock", "app/system", "proxy/base", "proxy/statistics",
+    "app/windows": ["app/language", "app/status", "app/stock", "app/system", "proxy/base", "proxy/statistics",
                     "proxy/page", "proxy/store/read"],
-    "app/tray": ["app/builtin", "app/windows", "app/status", "app/system", "proxy/base",
+    "app/tray": ["app/builtin", "app/language", "app/windows", "app/status", "app/system", "proxy/base",
                  "proxy/statistics/tally.h", "proxy/page"],
     "app/cli": ["app/status", "app/stock", "app/system", "proxy/base", "proxy/statistics",
                 "proxy/page", "proxy/store/read"],
