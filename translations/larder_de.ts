@@ -577,10 +577,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <translation>Die Unit %1 (%2) gehört nicht Larder und bleibt, wie sie ist.</translation>
     </message>
     <message>
-        <source>It may belong to an older set-up with caches of the same names. To replace it, stop it (systemctl --user disable --now %1), move the file away, and try again.</source>
-        <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. Um sie zu ersetzen, halten Sie sie an (systemctl --user disable --now %1), legen die Datei beiseite und versuchen es noch einmal.</translation>
-    </message>
-    <message>
         <source>The cache %1 is already run by process %2.</source>
         <translation>Der Cache %1 wird schon von Prozess %2 betrieben.</translation>
     </message>
@@ -607,6 +603,10 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     <message>
         <source>Set it: larder settings set cache-%1.listen ADDRESS:PORT</source>
         <translation>Legen Sie ihn fest: larder settings set cache-%1.listen ADDRESS:PORT</translation>
+    </message>
+    <message>
+        <source>It may belong to an older set-up with caches of the same names. “larder on %1 --replace” stops it and uses Larder&apos;s own; “larder undo” puts it back.</source>
+        <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. „larder on %1 --replace“ hält sie an und benutzt Larders eigene; „larder undo“ stellt sie wieder her.</translation>
     </message>
 </context>
 <context>
@@ -788,6 +788,13 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     </message>
 </context>
 <context>
+    <name>larder::Undo</name>
+    <message>
+        <source>%1 was changed since Larder wrote it, and would stay as it is.</source>
+        <translation>%1 wurde geändert, nachdem Larder es geschrieben hat, und bliebe, wie es ist.</translation>
+    </message>
+</context>
+<context>
     <name>larder::UserManager</name>
     <message>
         <source>systemd did not carry out %1 for %2</source>
@@ -926,12 +933,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <translation>Der Modus eines Caches ist on-demand oder built-in, nicht „%1“.</translation>
     </message>
     <message>
-        <source>larder on [CACHE…]   systemd listens and starts a cache on its first request;
-                     without a name: all of them</source>
-        <translation>larder on [CACHE…]   systemd lauscht und startet einen Cache bei seiner ersten
-                     Anfrage; ohne Namen: alle</translation>
-    </message>
-    <message>
         <source>larder off [CACHE…]  nobody listens any more; clients set to it fail</source>
         <translation>larder off [CACHE…]  niemand lauscht mehr; Clients, die darauf eingestellt sind,
                      scheitern</translation>
@@ -941,6 +942,24 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
                      the tray application while it runs</source>
         <translation>larder mode CACHE on-demand|built-in     von systemd gestartet, oder von der
                      Tray-Anwendung beantwortet, solange sie läuft</translation>
+    </message>
+    <message>
+        <source>Moved aside: %1</source>
+        <translation>Beiseitegelegt: %1</translation>
+    </message>
+    <message>
+        <source>“larder undo” puts it back.</source>
+        <translation>„larder undo“ stellt es wieder her.</translation>
+    </message>
+    <message>
+        <source>larder on [CACHE…]   systemd listens and starts a cache on its first request;
+                     without a name: all of them
+larder on --replace  stops units of an older set-up with the same names, and
+                     keeps them for larder undo</source>
+        <translation>larder on [CACHE…]   systemd lauscht und startet einen Cache bei seiner ersten
+                     Anfrage; ohne Namen: alle
+larder on --replace  hält gleichnamige Units einer älteren Einrichtung an und
+                     hebt sie für larder undo auf</translation>
     </message>
 </context>
 <context>
@@ -1459,6 +1478,38 @@ larder settings unset NAME     zurück zur Vorgabe</translation>
     <message>
         <source>Saved is what the origins would have sent for these requests, less what was fetched.</source>
         <translation>Gespart ist, was die Ursprünge für diese Anfragen gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>larder::cli::Undo</name>
+    <message>
+        <source>Larder has changed nothing outside its own folders.</source>
+        <translation>Larder hat außerhalb seiner eigenen Ordner nichts geändert.</translation>
+    </message>
+    <message>
+        <source>Removed: %1</source>
+        <translation>Entfernt: %1</translation>
+    </message>
+    <message>
+        <source>Put back: %1</source>
+        <translation>Wiederhergestellt: %1</translation>
+    </message>
+    <message>
+        <source>Would be removed: %1</source>
+        <translation>Entfernt würde: %1</translation>
+    </message>
+    <message>
+        <source>Would be put back as it was: %1</source>
+        <translation>Wiederhergestellt würde, wie es war: %1</translation>
+    </message>
+    <message>
+        <source>larder undo          turns the caches off and puts back what Larder changed on
+                     this machine; what somebody changed since is left alone
+larder undo --dry-run   only says what that is</source>
+        <translation>larder undo          schaltet die Caches aus und stellt wieder her, was Larder an
+                     diesem Rechner geändert hat; was jemand seither geändert
+                     hat, bleibt in Ruhe
+larder undo --dry-run   sagt nur, was das ist</translation>
     </message>
 </context>
 <context>
@@ -2677,6 +2728,140 @@ larder verify --from-start   dasselbe von vorn</translation>
     </message>
 </context>
 <context>
+    <name>larder::windows::CacheModel</name>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Ticked: it answers requests.</source>
+        <translation>Angehakt: Er beantwortet Anfragen.</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>What the cache does now.</source>
+        <translation>Was der Cache jetzt tut.</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Requests that were answered from the stock, also after asking whether it is current.</source>
+        <translation>Anfragen, die aus dem Vorrat beantwortet wurden, auch nach der Frage, ob es aktuell ist.</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Fehlgriffe</translation>
+    </message>
+    <message>
+        <source>Requests for which something was fetched and kept.</source>
+        <translation>Anfragen, für die etwas geholt und aufgehoben wurde.</translation>
+    </message>
+    <message>
+        <source>Hit share</source>
+        <translation>Trefferanteil</translation>
+    </message>
+    <message>
+        <source>Hits among hits and misses.</source>
+        <translation>Treffer unter Treffern und Fehlgriffen.</translation>
+    </message>
+    <message>
+        <source>From disk</source>
+        <translation>Von der Platte</translation>
+    </message>
+    <message>
+        <source>What clients got beyond what came over the network.</source>
+        <translation>Was Clients über das hinaus bekamen, was aus dem Netz kam.</translation>
+    </message>
+    <message>
+        <source>From network</source>
+        <translation>Aus dem Netz</translation>
+    </message>
+    <message>
+        <source>What came over the network.</source>
+        <translation>Was aus dem Netz kam.</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message>
+        <source>What the origins would have sent, less what was fetched.</source>
+        <translation>Was die Ursprünge gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>Files that are in stock now.</source>
+        <translation>Dateien, die jetzt im Vorrat sind.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>What they take on the disk.</source>
+        <translation>Was sie auf der Platte belegen.</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>When a request was last answered.</source>
+        <translation>Wann zuletzt eine Anfrage beantwortet wurde.</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::CacheTable</name>
+    <message>
+        <source>Caches</source>
+        <translation>Caches</translation>
+    </message>
+    <message>
+        <source>Menu of %1</source>
+        <translation>Menü von %1</translation>
+    </message>
+    <message>
+        <source>What can be done with %1</source>
+        <translation>Was mit %1 getan werden kann</translation>
+    </message>
+    <message>
+        <source>On &amp;Demand</source>
+        <translation>Auf &amp;Abruf</translation>
+    </message>
+    <message>
+        <source>While Larder &amp;Runs</source>
+        <translation>Solange Larder &amp;läuft</translation>
+    </message>
+    <message>
+        <source>&amp;Off</source>
+        <translation>A&amp;us</translation>
+    </message>
+    <message>
+        <source>Open Its &amp;Page</source>
+        <translation>Seine &amp;Seite öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Its Address</source>
+        <translation>Seine Adresse &amp;kopieren</translation>
+    </message>
+</context>
+<context>
     <name>larder::windows::CacheWords</name>
     <message>
         <source>Asleep</source>
@@ -2729,6 +2914,17 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>They may belong to an older set-up. “larder on %1” says where they are and how to replace them.</source>
         <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „larder on %1“ sagt, wo sie sind und wie sie ersetzt werden.</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::FileSaver</name>
+    <message>
+        <source>The file %1 cannot be written: %2.</source>
+        <translation>Die Datei %1 kann nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Save it in another folder.</source>
+        <translation>Speichern Sie sie in einem anderen Ordner.</translation>
     </message>
 </context>
 <context>
@@ -2795,6 +2991,80 @@ larder verify --from-start   dasselbe von vorn</translation>
     </message>
 </context>
 <context>
+    <name>larder::windows::HistoryChart</name>
+    <message>
+        <source>Chart</source>
+        <translation>Diagramm</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::HistoryPane</name>
+    <message>
+        <source>Show as Ta&amp;ble</source>
+        <translation>Als Ta&amp;belle zeigen</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation>Speicher&amp;n</translation>
+    </message>
+    <message>
+        <source>Hits and misses</source>
+        <translation>Treffer und Fehlgriffe</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>What is shown over time</source>
+        <translation>Was im Zeitverlauf gezeigt wird</translation>
+    </message>
+    <message>
+        <source>How much time is shown</source>
+        <translation>Wie viel Zeit gezeigt wird</translation>
+    </message>
+    <message>
+        <source>All caches</source>
+        <translation>Alle Caches</translation>
+    </message>
+    <message>
+        <source>Which cache is shown over time</source>
+        <translation>Welcher Cache im Zeitverlauf gezeigt wird</translation>
+    </message>
+    <message>
+        <source>&amp;Figures (CSV)…</source>
+        <translation>&amp;Zahlen (CSV) …</translation>
+    </message>
+    <message>
+        <source>Save the Figures</source>
+        <translation>Die Zahlen speichern</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabellen (*.csv)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture of the Chart (PNG)…</source>
+        <translation>&amp;Bild des Diagramms (PNG) …</translation>
+    </message>
+    <message>
+        <source>Save the Chart</source>
+        <translation>Das Diagramm speichern</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Figures over time</source>
+        <translation>Zahlen im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>There were no requests in this time.</source>
+        <translation>In dieser Zeit gab es keine Anfragen.</translation>
+    </message>
+</context>
+<context>
     <name>larder::windows::ListenEditor</name>
     <message>
         <source>Port</source>
@@ -2847,6 +3117,88 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>Bridge %1</source>
         <translation>Brücke %1</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::Measure</name>
+    <message>
+        <source>Hits: answered from stock</source>
+        <translation>Treffer: aus dem Vorrat beantwortet</translation>
+    </message>
+    <message>
+        <source>From disk</source>
+        <translation>Von der Platte</translation>
+    </message>
+    <message>
+        <source>Misses: fetched</source>
+        <translation>Fehlgriffe: geholt</translation>
+    </message>
+    <message>
+        <source>From the network</source>
+        <translation>Aus dem Netz</translation>
+    </message>
+    <message>
+        <source>%1: %2 hits, %3 misses</source>
+        <translation>%1: %2 Treffer, %3 Fehlgriffe</translation>
+    </message>
+    <message>
+        <source>%1: %2 from disk, %3 from the network</source>
+        <translation>%1: %2 von der Platte, %3 aus dem Netz</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>Letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>Letzte 12 Monate</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>all caches together</source>
+        <translation>alle Caches zusammen</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::OverviewPage</name>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Since the beginning</source>
+        <translation>Seit dem Anfang</translation>
+    </message>
+    <message>
+        <source>&amp;Figures of:</source>
+        <translation>&amp;Zahlen von:</translation>
+    </message>
+    <message>
+        <source>Caches</source>
+        <translation>Caches</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>Im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -2986,6 +3338,65 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
     <message>
         <source>What “Saved” Means</source>
         <translation>Was „gespart“ bedeutet</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::Series</name>
+    <message>
+        <source>d MMM</source>
+        <extracomment>The form of a day in a year that is known, such as 28 Nov; see QDate::toString().</extracomment>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>MMM yyyy</source>
+        <extracomment>The form of a month, such as Nov 2026; see QDate::toString().</extracomment>
+        <translation>MMM yyyy</translation>
+    </message>
+    <message>
+        <source>d MMM, HH:mm</source>
+        <extracomment>The form of an hour of a day, such as 28 Nov, 14:00; see QDateTime::toString().</extracomment>
+        <translation>d. MMM, HH:mm</translation>
+    </message>
+    <message>
+        <source>ddd d MMM yyyy</source>
+        <extracomment>The form of a day, such as Sat 28 Nov 2026; see QDate::toString().</extracomment>
+        <translation>ddd d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <extracomment>The form of a month, such as November 2026; see QDate::toString().</extracomment>
+        <translation>MMMM yyyy</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::SeriesModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Fehlgriffe</translation>
+    </message>
+    <message>
+        <source>Hit share</source>
+        <translation>Trefferanteil</translation>
+    </message>
+    <message>
+        <source>From disk</source>
+        <translation>Von der Platte</translation>
+    </message>
+    <message>
+        <source>From network</source>
+        <translation>Aus dem Netz</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,8 @@ bool wantsOriginal(const QLocale &locale)
 QStringList available()
 {
     QStringList codes{u"en"_s};
-    for (QString name : QDir(folder()).entryList({u"larder_*.qm"_s}, QDir::Files, QDir::Name)) {
+    for (const QString &name :
+         QDir(folder()).entryList({u"larder_*.qm"_s}, QDir::Files, QDir::Name)) {
         codes += name.section(u'_', 1).chopped(3);
     }
     return codes;

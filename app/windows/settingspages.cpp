@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "language/language.h"
+#include "windows/cachewords.h"
 #include "windows/settingslisten.h"
 #include "windows/settingsproxy.h"
 
@@ -140,7 +141,7 @@ QWidget *cacheTab(const CacheInfo &cache, std::vector<SettingsField *> &fields)
 {
     auto *tab = new QWidget;
     const std::string group = "cache-" + std::string(cache.name) + '.';
-    Form form(tab, fields, shown(cache.title));
+    Form form(tab, fields, titleOf(cache.name));
     form.add(group + "mode", tr("&Answers:"), new ChoiceEditor(modes()));
     form.add(group + "listen", tr("Addresses:"), new ListenEditor(cache.port), Form::Hint::None);
     if (!cache.upstream.empty()) { // every request to apt's names its archive itself
@@ -172,7 +173,7 @@ SettingsPageParts cachesPage()
     tabs->tabBar()->setAccessibleName(tr("Caches"));
     tabs->setDocumentMode(true);
     for (const CacheInfo &cache : knownCaches()) {
-        tabs->addTab(scrolling(cacheTab(cache, parts.fields)), shown(cache.title));
+        tabs->addTab(scrolling(cacheTab(cache, parts.fields)), titleOf(cache.name));
     }
     auto *column = new QVBoxLayout(parts.widget);
     column->setContentsMargins({});

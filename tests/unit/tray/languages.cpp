@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "language/language.h"
+#include "tray/notices.h"
+#include "tray/traymenu.h"
+#include "tray/words.h"
+#include "windows/helpwindow.h"
+#include "windows/settingswindow.h"
+#include "windows/statisticswindow.h"
+
+#include <QDir>
+#include <QListWidget>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+
+#include <set>
+#include <tuple>
+
+using namespace Qt::StringLiterals;
+
+namespace larder::tray
+{
+
+namespace
+{
+
+class NoActions final : public windows::Actions
+{
+public:
+    void turnOn(const std::string & /*cache*/) override {}
+
+    void setMode(const std::string & /*cache*/, CacheMode /*mode*/) override {}
+
+    windows::Switching switching(const std::string & /*cache*/) const override { return {}; }
+
+    void pause(std::optional<std::chrono::minutes> /*time*/) override {}
+
+    void resume() override {}
+
+    void changeSettings(std::vector<SettingChange> /*changes*/, QObject * /*context*/,
+                        std::function<void(Result<void>)> /*done*/) override
+    {}
+};
+
+// Asked after the translations: whatever reaches it is a text that none of them has.
+class Untranslated final : public QTranslator
+{
+public:
+    QString translate(const char *context, const char *text, const char * /*disambiguation*/,
+                      int /*n*/) const override
+    {
+        if (QByteArrayView(context).startsWith("larder")) {
+            found.insert(QString::fromUtf8(context) + u": "_s + QString::fromUtf8(text));
+        }
+        return {};
+    }
+
+    bool isEmpty() const override { return false; }
+
+    mutable std::set<QString> found;
+};
+
+} // namespace
+
+// Everything that is shown is looked up in the context in which the translations have it.
+class LanguagesTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    Paths paths() const
+    {
+        const std::filesystem::path root = m_folder->path().toStdString();
+        return {.cache = root / "cache",
+                .state = root / "state",
+                .config = root / "config" / "larder" / "larder.ini",
+                .runtime = root / "runtime"};
+    }
+
+    // Set LARDER_PICTURES to a folder to look at them.
+    static void show(QWidget &window, const QString &name)
+    {
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        QTest::qWait(1); // what was posted is laid out
+        if (const QString folder = qEnvironmentVariable("LARDER_PICTURES"); !folder.isEmpty()) {
+            QVERIFY(window.grab().save(QDir(folder).filePath(name + u".png"_s)));
+        }
+    }
+
+    std::optional<QTemporaryDir> m_folder;
+
+private Q_SLOTS:
+
+    void init() { m_folder.emplace(); }
+
+    void everythingShownIsTranslated_data()
+    {
+        QTest::addColumn<QString>("code");
+        for (const QString &code : language::available().sliced(1)) {
+            QTest::newRow(qPrintable(code)) << code;
+        }
+    }
+
+    void everythingShownIsTranslated()
+    {
+        QFETCH(QString, code);
+        Untranslated untranslated;
+        QCoreApplication::installTranslator(&untranslated); // the last one installed is asked first
+        const language::Language language(code.toStdString());
+
+        NoActions actions;
+        status::Watcher watcher(paths());
+        QSignalSpy changed(&watcher, &status::Watcher::changed);
+        QVERIFY(changed.wait());
+        const status::Overview &overview = *watcher.overview();
+
+        TrayMenu menu(actions);
+        menu.show(overview, watcher.settings());
+        for (const IconState state : {IconState::Attention, IconState::Off, IconState::Paused,
+                                      IconState::Serving, IconState::Idle}) {
+            QVERIFY(!tooltipWords(state, overview).isEmpty());
+            QVERIFY(!stateWords(state).isEmpty());
+        }
+        windows::HelpWindow help;
+        help.show(overview);
+        show(help, u"help-"_s + code);
+        windows::StatisticsWindow statistics(watcher, actions, paths());
+        auto *const tabs = statistics.findChild<QTabWidget *>();
+        for (int tab = 0; tab < tabs->count(); ++tab) {
+            tabs->setCurrentIndex(tab);
+            show(statistics, u"statistics-%1-%2"_s.arg(code).arg(tab));
+        }
+        windows::SettingsWindow settings(watcher, actions, paths());
+        auto *const pages = settings.findChild<QListWidget *>();
+        for (int page = 0; page < pages->count(); ++page) {
+            pages->setCurrentRow(page);
+            show(settings, u"settings-%1-%2"_s.arg(code).arg(page));
+        }
+        for (const SettingName &name : SettingName::all()) {
+            QVERIFY(!name.description().isEmpty());
+            QVERIFY(!name.allowed().isEmpty());
+        }
+        QCoreApplication::removeTranslator(&untranslated);
+        QStringList found(untranslated.found.begin(), untranslated.found.end());
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
+    }
+};
+
+} // namespace larder::tray
+
+QTEST_MAIN(larder::tray::LanguagesTest)
+#include "languages.moc"
