@@ -13,17 +13,6 @@ bool print(const QByteArray &text)
     return std::fwrite(text.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
 }
 
-QString printable(const std::string &text)
-{
-    QString result = QString::fromStdString(text);
-    for (QChar &character : result) {
-        if (!character.isPrint()) {
-            character = QChar::ReplacementCharacter;
-        }
-    }
-    return result;
-}
-
 int report(const Fault &fault, ExitStatus status)
 {
     std::fprintf(stderr, "larder: %s\n", qUtf8Printable(fault.text()));

@@ -17,9 +17,6 @@ namespace larder::cli
 // then, but there is no use in going on.
 [[nodiscard]] bool print(const QByteArray &text);
 
-// What came from elsewhere, for a terminal: control characters would act on it.
-[[nodiscard]] QString printable(const std::string &text);
-
 // One line on standard error; returns the status.
 int report(const Fault &fault, ExitStatus status);
 

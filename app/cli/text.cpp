@@ -80,7 +80,7 @@ QString originsPart(const std::vector<DownOrigin> &origins)
     QString text;
     bool wantsLogIn = false;
     for (const DownOrigin &down : origins) {
-        const QString origin = printable(down.origin);
+        const QString origin = page::printable(down.origin);
         text += down.state == OriginState::LogIn
                     ? field(tr("Log-in"), tr("The network answers in the place of %1.").arg(origin))
                     : field(tr("Down"), tr("%1 cannot be reached.").arg(origin));
@@ -98,7 +98,7 @@ QString statePart(const CacheStatus &cache)
             field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
             field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
         for (const Trouble &trouble : cache.owner->troubles) {
-            text += field(tr("Trouble"), printable(trouble.text.toStdString()));
+            text += field(tr("Trouble"), page::printable(trouble.text.toStdString()));
         }
         text += originsPart(cache.owner->downOrigins);
         return text;
@@ -249,18 +249,6 @@ QString outcomeWord(Outcome outcome)
     return {};
 }
 
-QString durationText(std::chrono::microseconds duration)
-{
-    using namespace std::chrono_literals;
-    if (duration < 1ms) {
-        return tr("%1 µs").arg(duration.count());
-    }
-    if (duration < 10s) {
-        return tr("%1 ms").arg(std::chrono::floor<std::chrono::milliseconds>(duration).count());
-    }
-    return tr("%1 s").arg(std::chrono::floor<std::chrono::seconds>(duration).count());
-}
-
 } // namespace
 
 QString wrapped(const QString &text, qsizetype indentation)
@@ -310,11 +298,11 @@ QString logLine(const statistics::RequestRecord &record)
                              .toString(u"MM-dd HH:mm:ss");
     const QString why = page::reasonWords(record.reason);
     return u"%1 %2 %3 %4 %5 %6  %7 %8%9\n"_s
-        .arg(time, printable(record.cache), outcomeWord(record.outcome).leftJustified(10))
+        .arg(time, page::printable(record.cache), outcomeWord(record.outcome).leftJustified(10))
         .arg(record.status, 3)
         .arg(page::formatSize(record.bytesSent), 9)
-        .arg(durationText(record.duration), 7)
-        .arg(printable(record.method), printable(record.url),
+        .arg(page::formatDuration(record.duration), 7)
+        .arg(page::printable(record.method), page::printable(record.url),
              why.isEmpty() ? QString() : u" – "_s + why);
 }
 

@@ -64,6 +64,32 @@ QString formatShare(const statistics::Tally &tally)
     return percent ? tr("%1\u00a0%").arg(*percent) : u"–"_s;
 }
 
+QString formatDuration(std::chrono::microseconds duration)
+{
+    using namespace std::chrono_literals;
+    if (duration < 0us) {
+        return u"–"_s;
+    }
+    if (duration < 1ms) {
+        return tr("%1 µs").arg(duration.count());
+    }
+    if (duration < 10s) {
+        return tr("%1 ms").arg(std::chrono::floor<std::chrono::milliseconds>(duration).count());
+    }
+    return tr("%1 s").arg(std::chrono::floor<std::chrono::seconds>(duration).count());
+}
+
+QString printable(std::string_view text)
+{
+    QString result = QString::fromUtf8(text);
+    for (QChar &character : result) {
+        if (!character.isPrint()) {
+            character = QChar::ReplacementCharacter;
+        }
+    }
+    return result;
+}
+
 QString outcomeWords(statistics::Outcome outcome)
 {
     using statistics::Outcome;

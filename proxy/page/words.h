@@ -9,8 +9,10 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <chrono>
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 // The words and numbers that the page and the command line share, so that both say the same.
 namespace larder::page
@@ -21,6 +23,12 @@ namespace larder::page
 [[nodiscard]] QString formatFiles(std::uint64_t count); // "1 file", "4,321 files"
 // "87 %", or a dash when there was nothing to take a share of.
 [[nodiscard]] QString formatShare(const statistics::Tally &tally);
+
+// "150 µs", "23 ms", "12 s"; a dash for what cannot be, such as a negative one from a damaged file.
+[[nodiscard]] QString formatDuration(std::chrono::microseconds duration);
+// What came from elsewhere, on one line: control characters and marks that change the direction of
+// writing would act on a terminal or a window.
+[[nodiscard]] QString printable(std::string_view text);
 
 [[nodiscard]] QString outcomeWords(statistics::Outcome outcome); // "Passed through, not kept"
 

@@ -47,7 +47,7 @@ QString kindName(Victim::Kind kind)
 
 QString nameOf(const Victim &victim)
 {
-    QString name = printable(victim.name);
+    QString name = page::printable(victim.name);
     switch (victim.kind) {
     case Victim::Kind::Suite:
         return tr("%1 (all indexes)").arg(name);

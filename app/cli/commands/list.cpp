@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/stockwords.h"
+#include "page/words.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -34,7 +35,8 @@ QByteArray textOf(const std::vector<store::Listed> &entries)
 {
     QByteArray text;
     for (const store::Listed &entry : entries) {
-        text += stockLine(entry.size, entry.usedAt, printable(entry.name), entry.isPinned).toUtf8();
+        text += stockLine(entry.size, entry.usedAt, page::printable(entry.name), entry.isPinned)
+                    .toUtf8();
     }
     return text + amountText(store::amountOf(entries)).toUtf8() + '\n';
 }

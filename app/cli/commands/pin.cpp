@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/stockwords.h"
+#include "page/words.h"
 
 #include <QCoreApplication>
 
@@ -52,7 +53,7 @@ int changePins(const Paths &paths, const store::Wanted &wanted, stock::Doing doi
     }
     QString text;
     for (const store::Listed &entry : changed->entries) {
-        text += stockLine(entry.size, entry.usedAt, printable(entry.name), false);
+        text += stockLine(entry.size, entry.usedAt, page::printable(entry.name), false);
     }
     text += changed->entries.empty()
                 ? tr(words.nothing)

@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/stockwords.h"
+#include "page/words.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -42,7 +43,7 @@ int removeThem(const Paths &paths, const RemoveRequest &request)
     }
     QString text;
     for (const store::Listed &entry : removed->entries) {
-        text += stockLine(entry.size, entry.usedAt, printable(entry.name), entry.isPinned);
+        text += stockLine(entry.size, entry.usedAt, page::printable(entry.name), entry.isPinned);
     }
     text += request.doing == stock::Doing::Really
                 ? tr("Removed: %1.").arg(amountText(removed->amount))
