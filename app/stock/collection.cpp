@@ -123,7 +123,7 @@ Result<Collection> rehearse(const Paths &paths, const store::SpaceLimits &limits
 } // namespace
 
 Result<Collection> collect(const Paths &paths, const store::SpaceLimits &limits, WallTime now,
-                           Doing doing)
+                           Doing doing, const std::stop_token &stop)
 {
     if (doing == Doing::Rehearsing) {
         return rehearse(paths, limits);
@@ -146,7 +146,7 @@ Result<Collection> collect(const Paths &paths, const store::SpaceLimits &limits,
     } else {
         return std::unexpected(use.error());
     }
-    auto evicted = store::evictNow(**index, paths.runtime, limits);
+    auto evicted = store::evictNow(**index, paths.runtime, limits, stop);
     if (!evicted) {
         return std::unexpected(evicted.error());
     }

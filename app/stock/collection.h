@@ -8,6 +8,7 @@
 #include "store/read/space.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -43,8 +44,9 @@ struct Collection
 };
 
 // Brings the stock within its limits now, and sweeps what died processes have left. Where there is
-// no stock yet, nothing is done.
+// no stock yet, nothing is done. Stopped, it says what it did until then.
 [[nodiscard]] Result<Collection> collect(const Paths &paths, const store::SpaceLimits &limits,
-                                         WallTime now, Doing doing);
+                                         WallTime now, Doing doing,
+                                         const std::stop_token &stop = {});
 
 } // namespace larder::stock

@@ -58,7 +58,7 @@ Result<void> changeStore(Index &index, const std::filesystem::path &runtimeFolde
 }
 
 Result<Evicted> evictNow(Index &index, const std::filesystem::path &runtimeFolder,
-                         const SpaceLimits &limits)
+                         const SpaceLimits &limits, const std::stop_token &stop)
 {
     const auto begun = std::chrono::steady_clock::now();
     for (;;) {
@@ -73,6 +73,9 @@ Result<Evicted> evictNow(Index &index, const std::filesystem::path &runtimeFolde
                 break;
             }
             while (eviction.isSliceLeft()) {
+                if (stop.stop_requested()) {
+                    return eviction.result();
+                }
                 auto written = changeStore(index, runtimeFolder, [&eviction](Index &open) {
                     return eviction.evictSlice(open);
                 });
@@ -84,7 +87,7 @@ Result<Evicted> evictNow(Index &index, const std::filesystem::path &runtimeFolde
                 }
             }
         }
-        if (!eviction.result().isBusy) {
+        if (!eviction.result().isBusy || stop.stop_requested()) {
             return eviction.result();
         }
         if (std::chrono::steady_clock::now() - begun > evictionPatience) {

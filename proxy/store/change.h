@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 
 namespace larder::store
 {
@@ -20,8 +21,9 @@ namespace larder::store
                                        const std::function<Result<void>(Index &)> &change);
 
 // Brings the stock within its limits, and forgets what suites that are gone had announced. Waits a
-// while for another process that is at it; InUse when that does not end.
+// while for another process that is at it; InUse when that does not end. Stopped between two
+// transactions, it says what has gone until then.
 [[nodiscard]] Result<Evicted> evictNow(Index &index, const std::filesystem::path &runtimeFolder,
-                                       const SpaceLimits &limits);
+                                       const SpaceLimits &limits, const std::stop_token &stop = {});
 
 } // namespace larder::store

@@ -44,6 +44,36 @@ bool isWanted(const Wanted &wanted, const std::string &name)
            });
 }
 
+Result<void> appendRows(Statement &select, const Wanted &wanted, std::vector<Listed> &entries)
+{
+    for (;;) {
+        const auto row = select.step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Statement::Row::Done) {
+            return {};
+        }
+        std::string name = nameOf(select.text(0), select.text(1));
+        if (!isWanted(wanted, name)) {
+            continue;
+        }
+        entries.push_back(
+            {.key = std::string(select.text(0)),
+             .name = std::move(name),
+             .cache = std::string(select.text(2)),
+             .role = select.integer(3) == static_cast<int>(Role::Document) ? Role::Document
+                                                                           : Role::File,
+             .suite = std::string(select.text(4)),
+             .object = select.integer(6),
+             .digest = {.algorithm = DigestAlgorithm::Sha256, .bytes = std::string(select.blob(7))},
+             .size = static_cast<std::uint64_t>(std::max<std::int64_t>(select.integer(8), 0)),
+             .storedAt = wallTime(select.integer(5)),
+             .usedAt = wallTime(select.integer(9)),
+             .isPinned = select.integer(10) != 0});
+    }
+}
+
 Result<void> checkVersion(Database &index, const std::filesystem::path &cacheFolder)
 {
     const auto version = index.schemaVersion();
@@ -117,41 +147,34 @@ Result<std::vector<Listed>> list(Database &index, const Wanted &wanted)
     if (wanted.cache) {
         sql += " AND e.cache = ?1";
     }
+    if (!wanted.keys.empty()) {
+        sql += " AND e.key = ?2";
+    }
     auto select = index.prepare(sql);
     if (!select) {
         return std::unexpected(select.error());
     }
-    if (wanted.cache) {
-        select->bind(1, *wanted.cache);
-    }
     std::vector<Listed> entries;
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
+    const auto append = [&]() -> Result<void> {
+        if (wanted.cache) {
+            select->bind(1, *wanted.cache);
         }
-        if (*row == Statement::Row::Done) {
-            return entries;
+        auto appended = appendRows(*select, wanted, entries);
+        select->reset();
+        return appended;
+    };
+    if (wanted.keys.empty()) {
+        if (auto all = append(); !all) {
+            return std::unexpected(all.error());
         }
-        std::string name = nameOf(select->text(0), select->text(1));
-        if (!isWanted(wanted, name)) {
-            continue;
-        }
-        entries.push_back(
-            {.key = std::string(select->text(0)),
-             .name = std::move(name),
-             .cache = std::string(select->text(2)),
-             .role = select->integer(3) == static_cast<int>(Role::Document) ? Role::Document
-                                                                            : Role::File,
-             .suite = std::string(select->text(4)),
-             .object = select->integer(6),
-             .digest = {.algorithm = DigestAlgorithm::Sha256,
-                        .bytes = std::string(select->blob(7))},
-             .size = static_cast<std::uint64_t>(std::max<std::int64_t>(select->integer(8), 0)),
-             .storedAt = wallTime(select->integer(5)),
-             .usedAt = wallTime(select->integer(9)),
-             .isPinned = select->integer(10) != 0});
     }
+    for (const std::string &key : wanted.keys) {
+        select->bind(2, key);
+        if (auto one = append(); !one) {
+            return std::unexpected(one.error());
+        }
+    }
+    return entries;
 }
 
 Amount amountOf(std::span<const Listed> entries)

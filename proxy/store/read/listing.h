@@ -34,11 +34,14 @@ struct Listed
     bool isPinned = false;
 };
 
-// What is asked for. An empty list of patterns means everything.
+// What is asked for. Without patterns and keys, everything is.
 struct Wanted
 {
-    std::vector<std::string> patterns;
-    std::optional<std::string> cache;
+    std::vector<std::string> patterns{};
+    std::optional<std::string> cache{};
+    // These entries exactly, as a person who saw them has chosen them. Of those that have gone
+    // since, nothing is said.
+    std::vector<std::string> keys{};
 };
 
 // Whether a name is meant by a pattern of a shell: '*' stands for anything, also for '/', '?' for
