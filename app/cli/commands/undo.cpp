@@ -3,6 +3,7 @@
 #include "system/undo.h"
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "page/words.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -69,7 +70,7 @@ QByteArray textOf(const std::vector<Undone> &changes, Doing doing)
     QString text;
     for (const Undone &undone : changes) {
         const bool isRemoved = undone.change.before.kind == PlaceContent::Kind::Nothing;
-        const QString path = printable(undone.change.path.string());
+        const QString path = page::printable(undone.change.path.string());
         if (!undone.fault) {
             const QString words = doing == Doing::Really
                                       ? (isRemoved ? tr("Removed: %1") : tr("Put back: %1"))
@@ -77,7 +78,7 @@ QByteArray textOf(const std::vector<Undone> &changes, Doing doing)
                                                    : tr("Would be put back as it was: %1"));
             text += words.arg(path) + u'\n';
         } else if (doing == Doing::Rehearsing) {
-            text += printable(undone.fault->text().toStdString()) + u'\n';
+            text += page::printable(undone.fault->text().toStdString()) + u'\n';
         }
     }
     return text.toUtf8();
