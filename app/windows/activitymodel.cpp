@@ -54,11 +54,14 @@ QString requestText(const RequestRecord &record)
 // What does not fit into its column.
 QString toolTip(const RequestRecord &record, ActivityColumn column)
 {
-    if (column != ActivityColumn::Address) {
-        return {};
+    QString text;
+    if (column == ActivityColumn::Result || column == ActivityColumn::Reason) {
+        text = page::reasonWords(record.reason);
+    } else if (column == ActivityColumn::Address) {
+        text = shortened(requestText(record), longestToolTip);
     }
     // Escaped: what looks like markup would be taken for it.
-    return u"<p>"_s + shortened(requestText(record), longestToolTip).toHtmlEscaped() + u"</p>"_s;
+    return text.isEmpty() ? text : u"<p>"_s + text.toHtmlEscaped() + u"</p>"_s;
 }
 
 } // namespace
@@ -72,6 +75,8 @@ QString activityTitle(ActivityColumn column)
         return ActivityModel::tr("Cache");
     case ActivityColumn::Result:
         return ActivityModel::tr("Result");
+    case ActivityColumn::Reason:
+        return ActivityModel::tr("Why");
     case ActivityColumn::Status:
         return ActivityModel::tr("Status");
     case ActivityColumn::Sent:
@@ -97,6 +102,8 @@ QString activityText(const RequestRecord &record, ActivityColumn column)
         return shortened(page::printable(record.cache), longestCell);
     case ActivityColumn::Result:
         return page::outcomeWords(record.outcome);
+    case ActivityColumn::Reason:
+        return page::reasonWords(record.reason);
     case ActivityColumn::Status:
         return record.status > 0 ? QString::number(record.status) : u"–"_s;
     case ActivityColumn::Sent:
@@ -115,11 +122,12 @@ QString activityText(const RequestRecord &record, ActivityColumn column)
 
 QString activityHeader()
 {
-    return QStringList{ActivityModel::tr("Time"),         ActivityModel::tr("Cache"),
-                       ActivityModel::tr("Result"),       ActivityModel::tr("Status"),
-                       ActivityModel::tr("Bytes sent"),   ActivityModel::tr("Bytes fetched"),
-                       ActivityModel::tr("Microseconds"), ActivityModel::tr("Client"),
-                       ActivityModel::tr("Method"),       ActivityModel::tr("Address")}
+    return QStringList{ActivityModel::tr("Time"),          ActivityModel::tr("Cache"),
+                       ActivityModel::tr("Result"),        ActivityModel::tr("Why"),
+                       ActivityModel::tr("Status"),        ActivityModel::tr("Bytes sent"),
+                       ActivityModel::tr("Bytes fetched"), ActivityModel::tr("Microseconds"),
+                       ActivityModel::tr("Client"),        ActivityModel::tr("Method"),
+                       ActivityModel::tr("Address")}
                .join(u'\t') +
            u'\n';
 }
@@ -129,6 +137,7 @@ QString activityLine(const RequestRecord &record)
     return QStringList{localTime(record.time).toString(Qt::ISODateWithMs),
                        page::printable(record.cache),
                        page::outcomeWords(record.outcome),
+                       page::reasonWords(record.reason),
                        QString::number(record.status),
                        QString::number(record.bytesSent),
                        QString::number(record.bytesFetched),

@@ -18,6 +18,7 @@ enum class ActivityColumn : std::uint8_t {
     Time,
     Cache,
     Result,
+    Reason,
     Status,
     Sent,
     Fetched,
@@ -25,7 +26,7 @@ enum class ActivityColumn : std::uint8_t {
     Client,
     Address,
 };
-inline constexpr int activityColumns = 9;
+inline constexpr int activityColumns = 10;
 
 [[nodiscard]] QString activityTitle(ActivityColumn column);
 // As it is shown: short, and without what would act on a screen or break a line.

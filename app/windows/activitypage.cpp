@@ -18,7 +18,6 @@
 #include <QLineEdit>
 #include <QPersistentModelIndex>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -44,22 +43,6 @@ constexpr std::array outcomeOrder{Outcome::Hit,  Outcome::Renewal, Outcome::Stal
 int columnOf(ActivityColumn column)
 {
     return static_cast<int>(column);
-}
-
-Result<void> write(const QString &file, const std::vector<RequestRecord> &records)
-{
-    QSaveFile target(file);
-    bool isWritten = target.open(QIODevice::WriteOnly | QIODevice::Text) &&
-                     target.write(activityHeader().toUtf8()) >= 0;
-    for (auto record = records.begin(); isWritten && record != records.end(); ++record) {
-        isWritten = target.write(activityLine(*record).toUtf8()) >= 0;
-    }
-    if (!isWritten || !target.commit()) {
-        return fail(FaultKind::ReadOnly,
-                    ActivityPage::tr("“%1” could not be written: %2.")
-                        .arg(page::printable(file.toStdString()), target.errorString()));
-    }
-    return {};
 }
 
 } // namespace
@@ -118,7 +101,9 @@ void ActivityPage::build()
 
     m_list->setAccessibleName(tr("Requests"));
     m_list->setModel(&m_filter);
-    m_list->header()->setSectionResizeMode(columnOf(ActivityColumn::Address), QHeaderView::Stretch);
+    for (const ActivityColumn wide : {ActivityColumn::Reason, ActivityColumn::Address}) {
+        m_list->header()->setSectionResizeMode(columnOf(wide), QHeaderView::Stretch);
+    }
     const QString size = u"1023 MiB"_s;
     m_list->fitColumn(columnOf(ActivityColumn::Time), {u"00:00:00"_s});
     m_list->fitColumn(columnOf(ActivityColumn::Cache), {u"composer"_s});
@@ -261,18 +246,17 @@ void ActivityPage::chooseFile()
 
 void ActivityPage::save(const QString &file)
 {
-    std::vector<RequestRecord> records;
-    records.reserve(static_cast<std::size_t>(m_filter.rowCount()));
-    for (int row = 0; row < m_filter.rowCount(); ++row) {
-        records.push_back(m_filter.record(m_filter.index(row, 0)));
+    const int count = m_filter.rowCount();
+    QString text = activityHeader();
+    for (int row = 0; row < count; ++row) {
+        text += activityLine(m_filter.record(m_filter.index(row, 0)));
     }
-    m_writer.post([this, file, records = std::move(records)] {
-        m_mailbox.post([this, file, count = records.size(), done = write(file, records)] {
-            m_saved = done ? tr("Saved: %1 requests in “%2”.")
-                                 .arg(page::formatCount(count), page::printable(file.toStdString()))
-                           : done.error().text();
-            tell();
-        });
+    m_saver.save(file, text.toUtf8(), this, [this, file, count](const Result<void> &done) {
+        m_saved = done ? tr("Saved: %1 requests in “%2”.")
+                             .arg(page::formatCount(static_cast<std::uint64_t>(count)),
+                                  page::printable(file.toStdString()))
+                       : done.error().text();
+        tell();
     });
 }
 

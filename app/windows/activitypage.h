@@ -6,6 +6,7 @@
 #include "windows/activityfeed.h"
 #include "windows/activityfilter.h"
 #include "windows/activitymodel.h"
+#include "windows/filesaver.h"
 
 #include <QWidget>
 
@@ -31,7 +32,7 @@ public:
     explicit ActivityPage(const Paths &paths, QWidget *parent = nullptr);
     ~ActivityPage() override;
 
-    // The requests that are shown, as text, written by a worker; then says what came of it.
+    // The requests that are shown, as text; then says what came of it.
     void save(const QString &file);
 
 protected:
@@ -65,8 +66,7 @@ private:
     QLabel *m_line;
     QPushButton *m_copy;
     QPushButton *m_save;
-    Mailbox m_mailbox;
-    SerialWorker m_writer; // last: ends before what its jobs refer to
+    FileSaver m_saver;
 };
 
 } // namespace larder::windows

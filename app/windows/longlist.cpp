@@ -101,7 +101,8 @@ void LongList::fitColumn(int column, const QStringList &texts)
 {
     const int gap = 2 * (style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, this) + 1) +
                     2 * fontMetrics().averageCharWidth();
-    int width = header()->sectionSizeHint(column) + fontMetrics().horizontalAdvance(room.toString());
+    int width =
+        header()->sectionSizeHint(column) + fontMetrics().horizontalAdvance(room.toString());
     for (const QString &text : texts) {
         width = std::max(width, fontMetrics().horizontalAdvance(text) + gap);
     }

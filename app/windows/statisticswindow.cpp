@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/statisticswindow.h"
 
+#include "windows/activitypage.h"
 #include "windows/overviewpage.h"
+#include "windows/stockpage.h"
 
 #include <QShortcut>
 #include <QVBoxLayout>
@@ -29,6 +31,8 @@ StatisticsWindow::StatisticsWindow(status::Watcher &watcher, Actions &actions, c
     layout->addWidget(&m_pages);
     auto *const overview = new OverviewPage(watcher, actions, paths);
     addPage(overview, tr("&Overview"));
+    addPage(new ActivityPage(paths), tr("&Activity"));
+    addPage(new StockPage(paths), tr("&Stock"));
 
     const auto onKeys = [this](const QKeySequence &keys, auto &&action) {
         connect(new QShortcut(keys, this), &QShortcut::activated, this, action);

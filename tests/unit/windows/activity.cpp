@@ -95,7 +95,7 @@ private Q_SLOTS:
         model.append({&hostile, 1});
         for (int column = 0; column < activityColumns; ++column) {
             const QString text = model.index(0, column).data().toString();
-            QVERIFY(!text.isEmpty());
+            QVERIFY(!text.isEmpty() || column == static_cast<int>(ActivityColumn::Reason));
             QVERIFY2(text.size() <= 512, qPrintable(text));
             QVERIFY(std::ranges::all_of(text, [](QChar c) { return c.isPrint(); }));
         }
@@ -115,6 +115,18 @@ private Q_SLOTS:
         QCOMPARE(line.count(u'\t'), activityHeader().count(u'\t'));
         QVERIFY(line.contains(u"18446744073709551615"));
         QVERIFY(!model.data(model.index(5, 0), Qt::DisplayRole).isValid());
+    }
+
+    void aMissSaysWhy()
+    {
+        ActivityModel model(10);
+        RequestRecord miss = request("http://a.example/x", Outcome::Miss);
+        miss.reason = statistics::Reason::NotStored;
+        model.append({&miss, 1});
+        const QModelIndex why = model.index(0, static_cast<int>(ActivityColumn::Reason));
+        QCOMPARE(why.data().toString(), u"It was not in stock.");
+        QVERIFY(why.data(Qt::ToolTipRole).toString().contains(u"It was not in stock."));
+        QVERIFY(activityLine(miss).contains(u"\tIt was not in stock.\t"));
     }
 
     void wishes_data()

@@ -188,7 +188,7 @@ private Q_SLOTS:
         QVERIFY(saved.open(QIODevice::ReadOnly));
         QCOMPARE(saved.readAll().count('\n'), 4);
         m_page->save(m_folder->filePath(u"nowhere/requests.tsv"_s));
-        QTRY_VERIFY(says(u"could not be written"));
+        QTRY_VERIFY(says(u"cannot be written"));
     }
 
     void readsOnlyWhileItIsSeen()
