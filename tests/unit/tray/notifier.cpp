@@ -274,6 +274,27 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return m_desktop->closed.size() == 1; }));
     }
 
+    void wakingUpHoldsBack()
+    {
+        startDesktop();
+        QuietActions actions;
+        status::Watcher watcher(paths());
+        Notifier notifier(
+            watcher, actions, paths(),
+            {.hold = std::chrono::milliseconds(200), .delay = std::chrono::milliseconds(1)});
+        QSignalSpy changed(&watcher, &status::Watcher::changed);
+        QVERIFY(changed.wait());
+        QTest::qWait(250); // the hold of the start is over
+        QVERIFY(QMetaObject::invokeMethod(&notifier, "sleepChanged", false));
+        QElapsedTimer time;
+        time.start();
+        actions.switchings["npm"].fault =
+            Fault{FaultKind::InUse, QStringLiteral("Port 3143 is taken."), {}};
+        Q_EMIT actions.switchingChanged(QStringLiteral("npm"));
+        QVERIFY(shows(1));
+        QVERIFY(time.elapsed() >= 190);
+    }
+
     void firstSavingIsToldOnceForAll()
     {
         startDesktop();

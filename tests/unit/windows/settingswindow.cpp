@@ -11,10 +11,10 @@
 #include <QDir>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPalette>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QStyleHints>
 #include <QTabWidget>
 #include <QTemporaryDir>
 
@@ -26,6 +26,15 @@ namespace larder::windows
 
 namespace
 {
+
+// Most desktops' dark colours.
+QPalette darkPalette()
+{
+    QPalette palette(QColor(0x2d, 0x2d, 0x30));
+    palette.setColor(QPalette::Base, QColor(0x1e, 0x1e, 0x20));
+    palette.setColor(QPalette::PlaceholderText, QColor(0xff, 0xff, 0xff, 0x80));
+    return palette;
+}
 
 // Changes the file at once; modes are written down.
 class FileActions final : public Actions
@@ -389,12 +398,25 @@ private Q_SLOTS:
     }
 
     // Set LARDER_PICTURES to a folder to look at the window.
+    void pictures_data()
+    {
+        QTest::addColumn<QPalette>("palette");
+        QTest::addColumn<Qt::LayoutDirection>("direction");
+        QTest::newRow("light") << QPalette() << Qt::LeftToRight;
+        QTest::newRow("dark") << darkPalette() << Qt::LeftToRight;
+        QTest::newRow("mirrored") << QPalette() << Qt::RightToLeft;
+    }
+
     void pictures()
     {
+        QFETCH(QPalette, palette);
+        QFETCH(Qt::LayoutDirection, direction);
         const QString folder = qEnvironmentVariable("LARDER_PICTURES");
         if (folder.isEmpty()) {
             QSKIP("LARDER_PICTURES names no folder");
         }
+        QApplication::setPalette(palette);
+        QGuiApplication::setLayoutDirection(direction);
         writeFile("[desktop]\nprice=4.50 EUR\n[proxy]\nurl=http://me:secret@proxy.example:3128\n"
                   "[cache-npm]\nfurther=work=https://npm.work.example/\n"
                   "listen=127.0.0.1:3143, 172.17.0.1:3143\n");
@@ -417,8 +439,12 @@ private Q_SLOTS:
             }
             QTest::qWait(1); // what was posted is laid out
             QVERIFY(m_window->grab().save(
-                QDir(folder).filePath(QStringLiteral("settings-%1.png").arg(page))));
+                QDir(folder).filePath(QStringLiteral("settings-%1-%2.png")
+                                          .arg(QString::fromUtf8(QTest::currentDataTag()))
+                                          .arg(page))));
         }
+        QApplication::setPalette(QPalette());
+        QGuiApplication::setLayoutDirection(Qt::LeftToRight);
     }
 };
 
