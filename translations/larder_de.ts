@@ -1464,18 +1464,6 @@ larder settings unset NAME     zurück zur Vorgabe</translation>
         <translation>gescheitert</translation>
     </message>
     <message>
-        <source>%1 µs</source>
-        <translation>%1 µs</translation>
-    </message>
-    <message>
-        <source>%1 ms</source>
-        <translation>%1 ms</translation>
-    </message>
-    <message>
-        <source>%1 s</source>
-        <translation>%1 s</translation>
-    </message>
-    <message>
         <source>Saved is what the origins would have sent for these requests, less what was fetched.</source>
         <translation>Gespart ist, was die Ursprünge für diese Anfragen gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
     </message>
@@ -2280,6 +2268,18 @@ larder verify --from-start   dasselbe von vorn</translation>
         <source>NetworkManager says that there is no connection.</source>
         <translation>NetworkManager sagt, dass es keine Verbindung gibt.</translation>
     </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
 </context>
 <context>
     <name>larder::statistics::Reader</name>
@@ -2728,6 +2728,168 @@ larder verify --from-start   dasselbe von vorn</translation>
     </message>
 </context>
 <context>
+    <name>larder::windows::ActivityModel</name>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Warum</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Fetched</source>
+        <translation>Geholt</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>Client</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Bytes sent</source>
+        <translation>Bytes gesendet</translation>
+    </message>
+    <message>
+        <source>Bytes fetched</source>
+        <translation>Bytes geholt</translation>
+    </message>
+    <message>
+        <source>Microseconds</source>
+        <translation>Mikrosekunden</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::ActivityPage</name>
+    <message>
+        <source>&amp;Hold</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve As…</source>
+        <translation>Speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>Address, client or status</source>
+        <translation>Adresse, Client oder Status</translation>
+    </message>
+    <message>
+        <source>Find in the requests</source>
+        <translation>In den Anfragen suchen</translation>
+    </message>
+    <message>
+        <source>Cache of the requests</source>
+        <translation>Cache der Anfragen</translation>
+    </message>
+    <message>
+        <source>All caches</source>
+        <translation>Alle Caches</translation>
+    </message>
+    <message>
+        <source>Result of the requests</source>
+        <translation>Ergebnis der Anfragen</translation>
+    </message>
+    <message>
+        <source>All results</source>
+        <translation>Alle Ergebnisse</translation>
+    </message>
+    <message>
+        <source>The list stands still; requests go on being counted.</source>
+        <translation>Die Liste steht still; Anfragen werden weiter gezählt.</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Save As…</source>
+        <translation>Speichern unter …</translation>
+    </message>
+    <message>
+        <source>Save the Requests</source>
+        <translation>Die Anfragen speichern</translation>
+    </message>
+    <message>
+        <source>Text, values separated by tabs (*.tsv)</source>
+        <translation>Text, Werte durch Tabulatoren getrennt (*.tsv)</translation>
+    </message>
+    <message>
+        <source>Saved: %1 requests in “%2”.</source>
+        <translation>Gespeichert: %1 Anfragen in „%2“.</translation>
+    </message>
+    <message>
+        <source>Requests: %1</source>
+        <translation>Anfragen: %1</translation>
+    </message>
+    <message>
+        <source>Requests: %1 of %2</source>
+        <translation>Anfragen: %1 von %2</translation>
+    </message>
+    <message>
+        <source>selected: %1</source>
+        <translation>ausgewählt: %1</translation>
+    </message>
+    <message>
+        <source>held, %1 more</source>
+        <translation>angehalten, %1 weitere</translation>
+    </message>
+    <message>
+        <source>The requests cannot be shown</source>
+        <translation>Die Anfragen können nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>No requests yet</source>
+        <translation>Noch keine Anfragen</translation>
+    </message>
+    <message>
+        <source>Whatever a client asks one of the caches for appears here at once, with what became of it.</source>
+        <translation>Was auch immer ein Client einen der Caches fragt, erscheint hier sofort, mit dem, was daraus wurde.</translation>
+    </message>
+    <message>
+        <source>No request is like that</source>
+        <translation>Keine Anfrage ist so</translation>
+    </message>
+    <message>
+        <source>Of the last %1, none fits what is asked for above.</source>
+        <translation>Von den letzten %1 passt keine zu dem, was oben verlangt ist.</translation>
+    </message>
+</context>
+<context>
     <name>larder::windows::CacheModel</name>
     <message>
         <source>Cache</source>
@@ -3001,7 +3163,7 @@ larder verify --from-start   dasselbe von vorn</translation>
     <name>larder::windows::HistoryPane</name>
     <message>
         <source>Show as Ta&amp;ble</source>
-        <translation>Als Ta&amp;belle zeigen</translation>
+        <translation>Als &amp;Tabelle zeigen</translation>
     </message>
     <message>
         <source>Sa&amp;ve</source>
@@ -3650,6 +3812,334 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
     <message>
         <source>&amp;Overview</source>
         <translation>Ü&amp;bersicht</translation>
+    </message>
+    <message>
+        <source>&amp;Activity</source>
+        <translation>&amp;Aktivität</translation>
+    </message>
+    <message>
+        <source>&amp;Stock</source>
+        <translation>&amp;Vorrat</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::Stock</name>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… und %1 weitere</translation>
+    </message>
+    <message>
+        <source>%1 (all indexes)</source>
+        <translation>%1 (alle Indizes)</translation>
+    </message>
+    <message>
+        <source>%1 (an interrupted download)</source>
+        <translation>%1 (ein unterbrochener Download)</translation>
+    </message>
+    <message>
+        <source>In stock: %1 of at most %2.</source>
+        <translation>Im Vorrat: %1 von höchstens %2.</translation>
+    </message>
+    <message>
+        <source>%1 more should go, but the rest is pinned, or it is others who fill the disk. What cannot be kept is passed through.</source>
+        <translation>%1 sollten noch weichen, aber der Rest ist angeheftet, oder andere füllen die Platte. Was nicht aufgehoben werden kann, wird durchgereicht.</translation>
+    </message>
+    <message>
+        <source>Stopped. Until then: %1</source>
+        <translation>Angehalten. Bis dahin: %1</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>In stock: %1</source>
+        <translation>Im Vorrat: %1</translation>
+    </message>
+    <message>
+        <source>Found: %1; in stock: %2</source>
+        <translation>Gefunden: %1; im Vorrat: %2</translation>
+    </message>
+    <message>
+        <source>Remove from the stock</source>
+        <translation>Aus dem Vorrat entfernen</translation>
+    </message>
+    <message>
+        <source>Remove this from the stock?</source>
+        <translation>Dies aus dem Vorrat entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove these %1 from the stock?</source>
+        <translation>Diese %1 aus dem Vorrat entfernen?</translation>
+    </message>
+    <message>
+        <source>Pinned things are kept until somebody says otherwise.</source>
+        <translation>Angeheftetes wird aufgehoben, bis jemand etwas anderes sagt.</translation>
+    </message>
+    <message>
+        <source>This frees %1. What a client asks for later is fetched anew.</source>
+        <translation>Das gibt %1 frei. Wonach ein Client später fragt, wird neu geholt.</translation>
+    </message>
+    <message>
+        <source>&amp;Remove it although it is pinned</source>
+        <translation>&amp;Entfernen, obwohl es angeheftet ist</translation>
+    </message>
+    <message>
+        <source>&amp;Remove the pinned ones too (%1); this frees %2</source>
+        <translation>Auch die &amp;angehefteten entfernen (%1); das gibt %2 frei</translation>
+    </message>
+    <message>
+        <source>Clean up</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>Nothing in stock has to go. Sweep away what interrupted downloads have left?</source>
+        <translation>Nichts im Vorrat muss weichen. Ausfegen, was unterbrochene Downloads hinterlassen haben?</translation>
+    </message>
+    <message>
+        <source>Remove what was unused for longest? That is %1.</source>
+        <translation>Entfernen, was am längsten unbenutzt war? Das sind %1.</translation>
+    </message>
+    <message>
+        <source>Removed: %1.</source>
+        <translation>Entfernt: %1.</translation>
+    </message>
+    <message>
+        <source>Pinned: %1. It stays until it is unpinned.</source>
+        <translation>Angeheftet: %1. Es bleibt, bis es gelöst wird.</translation>
+    </message>
+    <message>
+        <source>No longer pinned: %1.</source>
+        <translation>Nicht mehr angeheftet: %1.</translation>
+    </message>
+    <message>
+        <source>Nothing had to be removed.</source>
+        <translation>Nichts musste entfernt werden.</translation>
+    </message>
+    <message>
+        <source>Swept away: %1 of leftovers.</source>
+        <translation>Ausgefegt: %1 an Überresten.</translation>
+    </message>
+    <message>
+        <source>Stopped before the end.</source>
+        <translation>Vor dem Ende angehalten.</translation>
+    </message>
+    <message>
+        <source>The index was damaged or lost and has been made anew.</source>
+        <translation>Der Index war beschädigt oder verloren und wurde neu angelegt.</translation>
+    </message>
+    <message>
+        <source>Stopped after %1 %. The next check goes on there.</source>
+        <translation>Nach %1 % angehalten. Die nächste Prüfung macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Checked: %1.</source>
+        <translation>Geprüft: %1.</translation>
+    </message>
+    <message>
+        <source>Damaged or missing: %1. It is dropped, and fetched anew when it is asked for.</source>
+        <translation>Beschädigt oder verschwunden: %1. Es ist verworfen und wird neu geholt, wenn danach gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Removed, since nothing named it: %1.</source>
+        <translation>Entfernt, da nichts es nannte: %1.</translation>
+    </message>
+    <message>
+        <source>Everything is as it should be.</source>
+        <translation>Alles ist, wie es sein soll.</translation>
+    </message>
+    <message>
+        <source>Damaged: %1</source>
+        <translation>Beschädigt: %1</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <translation>Verschwunden: %1</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::StockModel</name>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>Cache</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>Gespeichert</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::StockPage</name>
+    <message>
+        <source>Name or pattern, such as nginx*</source>
+        <translation>Name oder Muster, etwa nginx*</translation>
+    </message>
+    <message>
+        <source>Find in the stock</source>
+        <translation>Im Vorrat suchen</translation>
+    </message>
+    <message>
+        <source>All of these words, anywhere in the name. In a pattern, “*” stands for anything and “?” for one character.</source>
+        <translation>Alle diese Wörter, irgendwo im Namen. In einem Muster steht „*“ für alles und „?“ für ein Zeichen.</translation>
+    </message>
+    <message>
+        <source>Cache of the files</source>
+        <translation>Cache der Dateien</translation>
+    </message>
+    <message>
+        <source>All caches</source>
+        <translation>Alle Caches</translation>
+    </message>
+    <message>
+        <source>Files in stock</source>
+        <translation>Dateien im Vorrat</translation>
+    </message>
+    <message>
+        <source>Change of the stock</source>
+        <translation>Änderung des Vorrats</translation>
+    </message>
+    <message>
+        <source>Check of the stock</source>
+        <translation>Prüfung des Vorrats</translation>
+    </message>
+    <message>
+        <source>&amp;Pin</source>
+        <translation>An&amp;heften</translation>
+    </message>
+    <message>
+        <source>Keep it, however long it is unused</source>
+        <translation>Aufheben, wie lange es auch unbenutzt ist</translation>
+    </message>
+    <message>
+        <source>&amp;Unpin</source>
+        <translation>&amp;Lösen</translation>
+    </message>
+    <message>
+        <source>Let it go when it was unused for longest</source>
+        <translation>Weichen lassen, wenn es am längsten unbenutzt war</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>&amp;Entfernen …</translation>
+    </message>
+    <message>
+        <source>Remove it from the stock, after a question</source>
+        <translation>Aus dem Vorrat entfernen, nach einer Frage</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Names</source>
+        <translation>Namen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>Read everything in stock and drop what is damaged</source>
+        <translation>Alles im Vorrat lesen und verwerfen, was beschädigt ist</translation>
+    </message>
+    <message>
+        <source>C&amp;lean Up…</source>
+        <translation>Auf&amp;räumen …</translation>
+    </message>
+    <message>
+        <source>Bring the stock within its limits now, after a question</source>
+        <translation>Den Vorrat jetzt in seine Grenzen bringen, nach einer Frage</translation>
+    </message>
+    <message>
+        <source>&amp;Sort by</source>
+        <translation>&amp;Sortieren nach</translation>
+    </message>
+    <message>
+        <source>Selected: %1</source>
+        <translation>Ausgewählt: %1</translation>
+    </message>
+    <message>
+        <source>The stock cannot be shown</source>
+        <translation>Der Vorrat kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>Check and Repair</source>
+        <translation>Prüfen und ausbessern</translation>
+    </message>
+    <message>
+        <source>Nothing in stock yet</source>
+        <translation>Noch nichts im Vorrat</translation>
+    </message>
+    <message>
+        <source>What clients fetch through a cache is kept here, and comes from here when it is asked for again.</source>
+        <translation>Was Clients über einen Cache holen, wird hier aufgehoben und kommt von hier, wenn wieder danach gefragt wird.</translation>
+    </message>
+    <message>
+        <source>Nothing in stock is like that</source>
+        <translation>Nichts im Vorrat ist so</translation>
+    </message>
+    <message>
+        <source>Nothing has all of these words in its name. In a pattern, “*” stands for anything.</source>
+        <translation>Nichts hat alle diese Wörter im Namen. In einem Muster steht „*“ für alles.</translation>
+    </message>
+    <message>
+        <source>Show All</source>
+        <translation>Alles zeigen</translation>
+    </message>
+    <message>
+        <source>Pinning…</source>
+        <translation>Wird angeheftet …</translation>
+    </message>
+    <message>
+        <source>Unpinning…</source>
+        <translation>Wird gelöst …</translation>
+    </message>
+    <message>
+        <source>Looking what would go…</source>
+        <translation>Sieht nach, was weichen würde …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>Wird entfernt …</translation>
+    </message>
+    <message>
+        <source>Clean &amp;Up</source>
+        <translation>&amp;Aufräumen</translation>
+    </message>
+    <message>
+        <source>Cleaning up…</source>
+        <translation>Wird aufgeräumt …</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Wird geprüft …</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::StockWorkRow</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop: %1</source>
+        <translation>Anhalten: %1</translation>
     </message>
 </context>
 </TS>
