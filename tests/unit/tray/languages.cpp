@@ -7,6 +7,7 @@
 #include "windows/helpwindow.h"
 #include "windows/settingswindow.h"
 #include "windows/statisticswindow.h"
+#include "windows/walk.h"
 
 #include <QDir>
 #include <QListWidget>
@@ -17,7 +18,7 @@
 #include <QTranslator>
 
 #include <set>
-#include <tuple>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -81,13 +82,19 @@ private:
     }
 
     // Set LARDER_PICTURES to a folder to look at them.
-    static void show(QWidget &window, const QString &name)
+    static void show(QWidget &window, const QString &name, QStringList &faults)
     {
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
         QTest::qWait(1); // what was posted is laid out
         if (const QString folder = qEnvironmentVariable("LARDER_PICTURES"); !folder.isEmpty()) {
             QVERIFY(window.grab().save(QDir(folder).filePath(name + u".png"_s)));
+        }
+        std::vector<QWidget *> widgets;
+        windows::walk::collect(window, widgets);
+        for (const QString &fault :
+             windows::walk::faultsOfNames(widgets) + windows::walk::faultsOfMnemonics(widgets)) {
+            faults += name + u": "_s + fault;
         }
     }
 
@@ -125,21 +132,28 @@ private Q_SLOTS:
             QVERIFY(!tooltipWords(state, overview).isEmpty());
             QVERIFY(!stateWords(state).isEmpty());
         }
+        QStringList faults; // letters that clash in this language, names that became the same
         windows::HelpWindow help;
         help.show(overview);
-        show(help, u"help-"_s + code);
+        show(help, u"help-"_s + code, faults);
         windows::StatisticsWindow statistics(watcher, actions, paths());
         auto *const tabs = statistics.findChild<QTabWidget *>();
         for (int tab = 0; tab < tabs->count(); ++tab) {
             tabs->setCurrentIndex(tab);
-            show(statistics, u"statistics-%1-%2"_s.arg(code).arg(tab));
+            show(statistics, u"statistics-%1-%2"_s.arg(code).arg(tab), faults);
         }
         windows::SettingsWindow settings(watcher, actions, paths());
         auto *const pages = settings.findChild<QListWidget *>();
+        auto *const caches = settings.findChild<QTabWidget *>();
+        settings.show();
         for (int page = 0; page < pages->count(); ++page) {
             pages->setCurrentRow(page);
-            show(settings, u"settings-%1-%2"_s.arg(code).arg(page));
+            for (int tab = 0; tab < (caches->isVisible() ? caches->count() : 1); ++tab) {
+                caches->setCurrentIndex(tab);
+                show(settings, u"settings-%1-%2-%3"_s.arg(code).arg(page).arg(tab), faults);
+            }
         }
+        QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
         for (const SettingName &name : SettingName::all()) {
             QVERIFY(!name.description().isEmpty());
             QVERIFY(!name.allowed().isEmpty());
