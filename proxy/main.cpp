@@ -3,6 +3,7 @@
 #include "base/caches.h"
 #include "base/settingswatcher.h"
 #include "engine/engine.h"
+#include "engine/process.h"
 #include "options.h"
 
 #include <QCoreApplication>
@@ -12,11 +13,13 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
+#include <map>
+#include <memory>
 #include <optional>
 #include <print>
 #include <string>
 #include <string_view>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
@@ -36,27 +39,16 @@ int report(const Fault &fault, ExitStatus status)
     return status;
 }
 
-// One descriptor per connection and per hot object: the usual soft limit of 1,024 is for programs
-// that use select().
-void raiseDescriptorLimit()
-{
-    constexpr rlim_t wanted = 16'384;
-    rlimit limit{};
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
-        limit.rlim_cur = std::min(limit.rlim_max, wanted);
-        setrlimit(RLIMIT_NOFILE, &limit);
-    }
-}
-
-// SIGTERM and SIGINT as a descriptor, blocked before any thread starts.
+// As a descriptor, blocked before any thread starts: SIGTERM and SIGINT end it soon, SIGUSR1 when
+// everything that was asked is done, since somebody else answers from now on.
 FileDescriptor endSignals()
 {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGUSR1);
     sigprocmask(SIG_BLOCK, &signals, nullptr);
-    std::signal(SIGPIPE, SIG_IGN);
     return FileDescriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
 }
 
@@ -74,17 +66,7 @@ std::string cacheOfSocketName(std::string_view name)
     return std::string(name);
 }
 
-using CacheList = std::vector<engine::Configuration::Cache>;
-
-engine::Configuration::Cache &cacheNamed(CacheList &caches, const std::string &name)
-{
-    const auto found = std::ranges::find(caches, name, &engine::Configuration::Cache::name);
-    if (found != caches.end()) {
-        return *found;
-    }
-    caches.push_back({.name = name, .sockets = {}, .options = {}});
-    return caches.back();
-}
+using SocketList = std::map<std::string, std::vector<engine::ListeningSocket>>; // by cache
 
 // Of the sockets that systemd opened for us, in the order of their descriptors.
 std::vector<std::string> adoptedSocketNames()
@@ -101,9 +83,9 @@ std::vector<std::string> adoptedSocketNames()
 }
 
 // Sockets that systemd opened for us.
-Result<CacheList> adoptedCaches()
+Result<SocketList> adoptedSockets()
 {
-    CacheList caches;
+    SocketList sockets;
     int nextDescriptor = SD_LISTEN_FDS_START;
     for (const std::string &socketName : adoptedSocketNames()) {
         const std::string name = cacheOfSocketName(socketName);
@@ -122,91 +104,34 @@ Result<CacheList> adoptedCaches()
         if (!socket) {
             return std::unexpected(std::move(socket.error()));
         }
-        cacheNamed(caches, name).sockets.push_back(std::move(*socket));
+        sockets[name].push_back(std::move(*socket));
     }
-    return caches;
+    return sockets;
 }
 
 // Opens what the options and settings name, for caches that have no adopted socket.
-Result<void> openPorts(CacheList &caches, const ProxyOptions &options, const Settings &settings)
+Result<void> openPorts(SocketList &sockets, const ProxyOptions &options, const Settings &settings)
 {
     auto wanted = options.caches;
-    if (wanted.empty() && caches.empty()) {
+    if (wanted.empty() && sockets.empty()) {
         for (const CacheInfo &cache : knownCaches()) {
             wanted.emplace(cache.name, std::vector<ListenAddress>());
         }
     }
     for (auto &[name, addresses] : wanted) {
-        engine::Configuration::Cache &cache = cacheNamed(caches, name);
-        if (addresses.empty() && !cache.sockets.empty()) {
+        if (addresses.empty() && sockets.contains(name)) {
             continue;
         }
         if (addresses.empty()) {
             addresses = settings.listenAddresses(name);
         }
-        for (const ListenAddress &address : addresses) {
-            auto socket = engine::openListeningSocket(address);
-            if (!socket) {
-                return std::unexpected(std::move(socket.error()));
-            }
-            cache.sockets.push_back(std::move(*socket));
+        auto opened = engine::openListeningSockets(addresses, engine::Sharing::Alone);
+        if (!opened) {
+            return std::unexpected(std::move(opened.error()));
         }
+        std::ranges::move(*opened, std::back_inserter(sockets[name]));
     }
     return {};
-}
-
-// What a cache is to be, from the settings and the options, which win.
-Result<ecosystem::Options> cacheOptions(const std::string &cache, const ProxyOptions &options,
-                                        const Settings &settings)
-{
-    ecosystem::Options result;
-    const Settings::Cache &set = settings.cache(cache);
-    result.rewriteForYarn1 = set.rewriteForYarn1;
-    result.mirrorsInLock = set.mirrorsInLock;
-    if (!set.upstream.empty()) {
-        auto url = http::Url::parse(set.upstream);
-        if (!url) {
-            return std::unexpected(std::move(url.error()));
-        }
-        result.upstream = std::move(*url);
-    }
-    for (const FurtherUpstream &further : set.further) {
-        auto url = http::Url::parse(further.url);
-        if (!url) {
-            return std::unexpected(std::move(url.error()));
-        }
-        result.further.insert_or_assign(further.name, std::move(*url));
-    }
-    if (const auto given = options.upstreams.find(cache); given != options.upstreams.end()) {
-        result.upstream = given->second;
-    }
-    return result;
-}
-
-Result<void> setUpstreams(CacheList &caches, const ProxyOptions &options, const Settings &settings)
-{
-    for (engine::Configuration::Cache &cache : caches) {
-        auto chosen = cacheOptions(cache.name, options, settings);
-        if (!chosen) {
-            return std::unexpected(std::move(chosen.error()));
-        }
-        cache.options = std::move(*chosen);
-    }
-    return {};
-}
-
-// Settings that changed while it runs.
-void applySettings(engine::Engine &engine, const ProxyOptions &options, const Settings &settings)
-{
-    for (const auto &cache : engine.caches()) {
-        if (auto chosen = cacheOptions(cache->name, options, settings)) {
-            engine.setOptions(cache->name, std::move(*chosen));
-        } else {
-            std::println(stderr, "larder-proxy: {} The upstreams before stay in force.",
-                         chosen.error().text().toStdString());
-        }
-    }
-    engine.apply(settings);
 }
 
 Result<Paths> choosePaths(const ProxyOptions &options)
@@ -230,6 +155,7 @@ Result<Paths> choosePaths(const ProxyOptions &options)
 struct Start
 {
     engine::Configuration configuration;
+    SocketList sockets;
     Settings settings;
 };
 
@@ -243,22 +169,20 @@ Result<Start> prepare(const ProxyOptions &options)
     if (!settings) {
         return std::unexpected(std::move(settings.error()));
     }
-    auto caches = adoptedCaches();
-    if (!caches) {
-        return std::unexpected(std::move(caches.error()));
+    auto sockets = adoptedSockets();
+    if (!sockets) {
+        return std::unexpected(std::move(sockets.error()));
     }
-    const bool activated = !caches->empty();
-    if (auto opened = openPorts(*caches, options, *settings); !opened) {
+    const bool activated = !sockets->empty();
+    if (auto opened = openPorts(*sockets, options, *settings); !opened) {
         return std::unexpected(std::move(opened.error()));
     }
-    if (auto set = setUpstreams(*caches, options, *settings); !set) {
-        return std::unexpected(std::move(set.error()));
-    }
     Start start{.configuration = {.paths = std::move(*paths),
-                                  .caches = std::move(*caches),
+                                  .upstreams = options.upstreams,
                                   .allowedUpstreams = options.allowedUpstreams,
                                   .mode = {},
                                   .idleExit = {}},
+                .sockets = std::move(*sockets),
                 .settings = std::move(*settings)};
     if (options.offline) {
         start.configuration.mode = NetworkMode::Offline;
@@ -273,15 +197,26 @@ Result<Start> prepare(const ProxyOptions &options)
     return start;
 }
 
-// For whoever started us, who may have left the choice of a port to the system.
-void printAddresses(const engine::Engine &engine)
+Result<std::unique_ptr<engine::Engine>> startEngine(Start start)
 {
-    for (const auto &cache : engine.caches()) {
-        for (const ListenAddress &address : cache->addresses) {
-            std::println("{} {}", cache->name, address.text());
+    auto engine = engine::Engine::start(std::move(start.configuration), start.settings);
+    for (auto &[cache, sockets] : start.sockets) {
+        if (!engine) {
+            break;
+        }
+        auto opened = (*engine)->open(cache, std::move(sockets)).and_then([&] {
+            return (*engine)->claim(cache);
+        });
+        if (!opened) {
+            return std::unexpected(std::move(opened.error()));
+        }
+        // For whoever started us, who may have left the choice of a port to the system.
+        for (const ListenAddress &address : (*engine)->addresses(cache)) {
+            std::println("{} {}", cache, address.text());
         }
     }
     std::fflush(stdout);
+    return engine;
 }
 
 } // namespace
@@ -289,7 +224,7 @@ void printAddresses(const engine::Engine &engine)
 int main(int argc, char *argv[])
 {
     const FileDescriptor signals = endSignals();
-    raiseDescriptorLimit();
+    engine::prepareProcess();
     // Qt's own event loop instead of GLib's, which nothing here needs: a client with one connection
     // goes through it once for each request.
     qputenv("QT_NO_GLIB", "1");
@@ -315,7 +250,7 @@ int main(int argc, char *argv[])
         return report(start.error(), CouldNotStart);
     }
     const std::filesystem::path settingsFile = start->configuration.paths.config;
-    auto engine = engine::Engine::start(std::move(start->configuration), start->settings);
+    auto engine = startEngine(std::move(*start));
     if (!engine) {
         return report(engine.error(), CouldNotStart);
     }
@@ -324,9 +259,7 @@ int main(int argc, char *argv[])
 
     SettingsWatcher watcher(settingsFile);
     QObject::connect(&watcher, &SettingsWatcher::changed, engine->get(),
-                     [&engine, &options](const Settings &settings) {
-                         applySettings(**engine, *options, settings);
-                     });
+                     [&engine](const Settings &settings) { (*engine)->apply(settings); });
     QObject::connect(&watcher, &SettingsWatcher::failed, [](const Fault &fault) {
         std::println(stderr, "larder-proxy: {} The settings before stay in force.",
                      fault.text().toStdString());
@@ -336,12 +269,16 @@ int main(int argc, char *argv[])
     QObject::connect(&ending, &QSocketNotifier::activated, [&engine, &signals] {
         signalfd_siginfo signal{};
         if (read(signals.get(), &signal, sizeof signal) == sizeof signal) {
-            sd_notify(0, "STOPPING=1");
-            (*engine)->drain();
+            // Told to systemd, that would set a limit.
+            const bool isHandingOver = signal.ssi_signo == SIGUSR1;
+            if (!isHandingOver) {
+                sd_notify(0, "STOPPING=1");
+            }
+            (*engine)->drain(isHandingOver ? engine::Engine::Patience::Unlimited
+                                           : engine::Engine::Patience::Limited);
         }
     });
 
-    printAddresses(**engine);
     sd_notify(0, "READY=1");
     return QCoreApplication::exec();
 }

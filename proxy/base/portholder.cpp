@@ -56,6 +56,19 @@ bool reaches(const ListeningEntry &entry, const ListenAddress &address)
            (entry.address == address.address || isAny(entry.address) || isAny(address.address));
 }
 
+std::vector<ListeningEntry> listening()
+{
+    std::vector<ListeningEntry> entries;
+    for (const char *table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
+        std::ifstream stream(table);
+        std::ostringstream text;
+        text << stream.rdbuf();
+        const auto more = parseListening(text.str());
+        entries.insert(entries.end(), more.begin(), more.end());
+    }
+    return entries;
+}
+
 std::string firstLineOf(const std::filesystem::path &file)
 {
     std::ifstream stream(file);
@@ -128,19 +141,23 @@ std::vector<ListeningEntry> parseListening(std::string_view table)
 
 std::optional<PortHolder> portHolder(const ListenAddress &address)
 {
-    for (const char *table : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        std::ifstream stream(table);
-        std::ostringstream text;
-        text << stream.rdbuf();
-        for (const ListeningEntry &entry : parseListening(text.str())) {
-            if (reaches(entry, address)) {
-                PortHolder holder = processWith(entry.inode).value_or(PortHolder{});
-                holder.user = entry.user;
-                return holder;
-            }
+    for (const ListeningEntry &entry : listening()) {
+        if (reaches(entry, address)) {
+            PortHolder holder = processWith(entry.inode).value_or(PortHolder{});
+            holder.user = entry.user;
+            return holder;
         }
     }
     return std::nullopt;
+}
+
+std::vector<ListeningEntry> listenersOn(const ListenAddress &address)
+{
+    auto entries = listening();
+    std::erase_if(entries, [&address](const ListeningEntry &entry) {
+        return entry.address != address.address || entry.port != address.port;
+    });
+    return entries;
 }
 
 QString portTakenSentence(const ListenAddress &address)

@@ -39,6 +39,9 @@ struct ListeningEntry
     std::uint64_t inode = 0;
 };
 
+// Those that listen on exactly this address and port. Any thread; blocks for a millisecond.
+[[nodiscard]] std::vector<ListeningEntry> listenersOn(const ListenAddress &address);
+
 // The listening sockets of such a table; lines that are none are left out.
 [[nodiscard]] std::vector<ListeningEntry> parseListening(std::string_view table);
 

@@ -128,7 +128,8 @@ std::size_t Connection::parse(std::string_view bytes)
             return taken;
         case http::RequestParser::Event::Head:
             m_headBegan.reset();
-            beginExchange(m_parser.takeHead());
+            beginExchange(m_parser.takeHead(),
+                          taken < bytes.size() ? Position::Followed : Position::Last);
             break;
         case http::RequestParser::Event::Body:
             if (m_withBody && !m_withBody->appendBody(step.body)) {
@@ -158,9 +159,12 @@ void Connection::reject(int status, std::string_view sentence)
     write();
 }
 
-void Connection::beginExchange(http::RequestHead head)
+void Connection::beginExchange(http::RequestHead head, Position position)
 {
-    if (m_draining || !head.keepAlive || head.method == http::Method::Connect) {
+    if (m_draining && (position == Position::Last || head.hasBody())) {
+        head.keepAlive = false;
+    }
+    if (!head.keepAlive || head.method == http::Method::Connect) {
         m_input = Input::Ended;
     }
     if (head.method == http::Method::Connect && !m_exchanges.empty()) {
@@ -487,7 +491,7 @@ void Connection::updateDeadline()
         // Absolute: a client that trickles one byte at a time does not get more.
         m_deadline = std::max(*m_headBegan, m_lastProgress) + requestHeadLimit;
     } else {
-        m_deadline = m_lastProgress + keepAliveLimit;
+        m_deadline = m_lastProgress + (m_draining ? drainGrace : keepAliveLimit);
     }
     m_context.engine.deadlineSet(*m_deadline);
 }
@@ -556,15 +560,10 @@ void Connection::discardInput()
 void Connection::drain()
 {
     m_draining = true;
-    if (m_input == Input::Discarded) {
-        return; // on its way out
-    }
-    if (m_exchanges.empty() && !m_withBody) {
-        close();
-        return;
-    }
-    if (!m_withBody) {
-        m_input = Input::Ended;
+    if (m_input != Input::Discarded && m_exchanges.empty() && !m_withBody) {
+        // A request may be under way: closing at once would lose it.
+        m_lastProgress = m_context.clock.steady();
+        updateDeadline();
     }
 }
 

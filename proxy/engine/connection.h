@@ -45,7 +45,8 @@ public:
     [[nodiscard]] std::optional<SteadyTime> deadline() const { return m_deadline; }
 
     void deadlinePassed();
-    // Draining: finish what was asked, then close. Idle connections close at once.
+    // Draining: finish what was asked, and say with the next answer that it is the last. Who asks
+    // for nothing more within drainGrace is closed.
     void drain();
 
     [[nodiscard]] const std::string &client() const { return m_client; }
@@ -78,7 +79,9 @@ private:
     // Feeds the parser; returns how much it took (the rest waits while input is Full).
     std::size_t parse(std::string_view bytes);
     void reject(int status, std::string_view sentence);
-    void beginExchange(http::RequestHead head);
+    // Whether requests that were read with this one come after it.
+    enum class Position { Last, Followed };
+    void beginExchange(http::RequestHead head, Position position);
     void write();
     [[nodiscard]] Progress writeReply(Reply &reply, std::size_t &budget);
     // Head and small body by one system call. Whatever of them has not left when it returns

@@ -85,7 +85,9 @@ Engine::Engine(Configuration configuration)
 
 Engine::~Engine()
 {
-    m_listeners.clear();
+    for (const auto &cache : m_caches) {
+        cache->listeners.clear();
+    }
     m_scrub.reset(); // stops what it has in the pool
     m_fetches.abandonAll();
     m_connections.clear();
@@ -103,13 +105,6 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         return std::unexpected(std::move(ready.error()));
     }
     std::unique_ptr<Engine> engine(new Engine(std::move(configuration)));
-    for (const Configuration::Cache &cache : engine->m_configuration.caches) {
-        auto lock = OwnerLock::take(engine->m_configuration.paths.runtime, cache.name);
-        if (!lock) {
-            return std::unexpected(std::move(lock.error()));
-        }
-        engine->m_locks.push_back(std::move(*lock));
-    }
     Engine &self = *engine;
     engine->m_store = store::Store::openAnyway(
         engine->m_configuration.paths.cache, engine->m_configuration.paths.runtime, engine->m_clock,
@@ -129,27 +124,15 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
         Context{*engine, engine->m_clock, engine->m_poolWork, engine->m_poll, *engine->m_store,
                 engine->m_client, engine->m_health, engine->m_recorder, engine->m_fetches,
                 *engine->m_generations, *engine->m_renderings, engine->m_network.mode});
-    for (Configuration::Cache &cache : engine->m_configuration.caches) {
-        auto context = std::make_unique<CacheContext>();
-        context->name = cache.name;
-        context->ecosystem = ecosystem::makeEcosystem(cache.name, cache.options);
-        for (ListeningSocket &socket : cache.sockets) {
-            context->addresses.push_back(socket.address);
-            engine->m_listeners.push_back(
-                std::make_unique<Listener>(*engine->m_context, *context, std::move(socket)));
-        }
-        engine->m_caches.push_back(std::move(context));
-    }
     connect(&engine->m_recorder, &statistics::Recorder::troubleChanged, engine.get(),
             &Engine::announce);
     engine->apply(settings);
     // Whom the next request starts again makes way for the newer program; anybody else stays, and
     // passes everything through.
     if (engine->m_configuration.idleExit) {
-        engine->m_store->whenOutdated(engine.get(), [engine = engine.get()] { engine->drain(); });
+        engine->m_store->whenOutdated(engine.get(), [&self] { self.drain(Patience::Limited); });
     }
     engine->noteActivity();
-    engine->m_relearning->startIfNeeded(engine->m_caches);
     return engine;
 }
 
@@ -165,16 +148,17 @@ void Engine::apply(const Settings &settings)
                   qEnvironmentVariableIsSet("http_proxy"));
     m_settings = settings;
     m_store->setLimits(store::spaceLimits(settings));
+    for (const auto &cache : m_caches) {
+        if (auto chosen = options(cache->context.name)) {
+            cache->context.ecosystem =
+                ecosystem::makeEcosystem(cache->context.name, std::move(*chosen));
+        } else {
+            qCWarning(logEngine).noquote()
+                << chosen.error().text() << "The upstreams before stay in force.";
+        }
+    }
     watchLink();
     updateNetwork();
-}
-
-void Engine::setOptions(std::string_view cache, ecosystem::Options options)
-{
-    const auto named = [cache](const auto &context) { return context->name == cache; };
-    if (const auto found = std::ranges::find_if(m_caches, named); found != m_caches.end()) {
-        (*found)->ecosystem = ecosystem::makeEcosystem(cache, std::move(options));
-    }
 }
 
 void Engine::watchLink()
@@ -230,16 +214,8 @@ void Engine::announce()
     } else if (!m_originsMemory.isActive()) {
         m_originsMemory.start(upstream::Health::memory);
     }
-    for (std::size_t i = 0; i < m_caches.size(); ++i) {
-        const CacheOwner owner{.cache = m_caches[i]->name,
-                               .pid = 0,
-                               .addresses = m_caches[i]->addresses,
-                               .network = m_network,
-                               .troubles = troubles(),
-                               .downOrigins = downOrigins};
-        if (auto announced = m_locks[i].announce(owner); !announced) {
-            qCWarning(logEngine).noquote() << announced.error().text();
-        }
+    for (const auto &cache : m_caches) {
+        announceOwner(*cache);
     }
     touchChanged(m_configuration.paths.runtime);
 }
@@ -247,10 +223,10 @@ void Engine::announce()
 void Engine::storeTroubled()
 {
     if (m_caches.empty()) {
-        return; // still starting, which announces in the end
+        return; // still starting; whoever claims a cache announces
     }
     announce();
-    m_relearning->startIfNeeded(m_caches);
+    relearn();
 }
 
 std::vector<Trouble> Engine::troubles() const
@@ -285,8 +261,10 @@ void Engine::adoptClient(CacheContext &cache, FileDescriptor socket, std::string
 void Engine::descriptorsExhausted()
 {
     m_exhausted = true;
-    for (const auto &listener : m_listeners) {
-        listener->pause();
+    for (const auto &cache : m_caches) {
+        for (const auto &listener : cache->listeners) {
+            listener->pause();
+        }
     }
 }
 
@@ -326,8 +304,10 @@ void Engine::buryEnded()
     m_endedTunnels.clear();
     if (m_exhausted && !m_draining && m_connections.size() < maxConnections) {
         m_exhausted = false;
-        for (const auto &listener : m_listeners) {
-            listener->resume();
+        for (const auto &cache : m_caches) {
+            for (const auto &listener : cache->listeners) {
+                listener->resume();
+            }
         }
     }
     if (m_connections.empty()) {
@@ -335,6 +315,9 @@ void Engine::buryEnded()
     }
     noteActivity();
     finishIfDrained();
+    if (isUnused()) {
+        Q_EMIT unused();
+    }
 }
 
 void Engine::deadlineSet(SteadyTime deadline)
@@ -384,33 +367,33 @@ void Engine::noteActivity()
 
 void Engine::idleLimitReached()
 {
-    const bool waiting = std::ranges::any_of(
-        m_listeners, [](const auto &listener) { return listener->hasWaiting(); });
+    const bool waiting = std::ranges::any_of(m_caches, [](const auto &cache) {
+        return std::ranges::any_of(cache->listeners, &Listener::hasWaiting);
+    });
     if (waiting || !m_connections.empty() || !m_tunnels.empty() || !m_fetches.isEmpty()) {
         m_idle.start(*m_configuration.idleExit);
         return;
     }
     // Whoever connects from now on waits in systemd's socket for the next start.
-    drain();
+    drain(Patience::Limited);
 }
 
-void Engine::drain()
+void Engine::drain(Patience patience)
 {
+    if (patience == Patience::Limited && !m_drainTimer.isActive()) {
+        m_drainTimer.start(drainLimit);
+    }
     if (std::exchange(m_draining, true)) {
         return;
     }
     m_idle.stop();
     m_scrub->idleEnds();
-    m_listeners.clear();
-    std::vector<Connection *> connections;
-    connections.reserve(m_connections.size());
+    for (const auto &cache : m_caches) {
+        close(cache->context.name);
+    }
     for (const auto &[key, connection] : m_connections) {
-        connections.push_back(key);
+        connection->drain(); // those of caches that were closed before are waited for, too
     }
-    for (Connection *connection : connections) {
-        connection->drain();
-    }
-    m_drainTimer.start(drainLimit);
     finishIfDrained();
 }
 

@@ -29,6 +29,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,40 +46,48 @@ class Tunnel;
 // What an engine is to do. A value.
 struct Configuration
 {
-    struct Cache
-    {
-        std::string name;
-        std::vector<ListeningSocket> sockets;
-        ecosystem::Options options;
-    };
-
     Paths paths;
-    std::vector<Cache> caches;
-    std::vector<AllowedUpstream> allowedUpstreams;     // besides those of the settings
-    std::optional<NetworkMode> mode;                   // wins over the settings'
-    std::optional<std::chrono::milliseconds> idleExit; // nothing: never
+    std::map<std::string, http::Url, std::less<>> upstreams{}; // by cache; win over the settings'
+    std::vector<AllowedUpstream> allowedUpstreams{};           // besides those of the settings
+    std::optional<NetworkMode> mode{};                         // wins over the settings'
+    std::optional<std::chrono::milliseconds> idleExit{};       // nothing: never
 };
 
-// Caches at work: listens, answers, fetches, stores, counts. Lives in one thread with a Qt event
-// loop (the daemon's main thread, or a worker thread of the tray); nothing of it may be touched
-// from another. Owns everything that DESIGN calls the engine.
+// Caches at work: listens, answers, fetches, stores, counts. Caches come and go while it runs, and
+// may be handed over to and from another process: who listens on a port and who owns its cache are
+// two questions. Lives in one thread with a Qt event loop (the daemon's main thread, or a worker
+// thread of the tray); nothing of it may be touched from another. Owns everything that DESIGN calls
+// the engine.
 class Engine : public QObject
 {
     Q_OBJECT
 
 public:
-    // Takes the locks of its caches and opens the store. Faults say what is in the way. What the
-    // disk does not allow (cache, state) is no fault: requests are passed through meanwhile, and
-    // owner file and page say why.
+    // Without a cache yet. Faults say what is in the way. What the disk does not allow (cache,
+    // state) is no fault: requests are passed through meanwhile, and owner file and page say why.
     [[nodiscard]] static Result<std::unique_ptr<Engine>> start(Configuration configuration,
                                                                const Settings &settings);
     ~Engine() override;
 
-    // New settings: mode, pause, proxy, allowed upstreams, limits of the stock. Addresses to listen
-    // on are fixed at the start.
+    // Answers on these sockets for a cache, besides those that it has. Who is to be told that this
+    // process does it claims the cache, before or afterwards.
+    [[nodiscard]] Result<void> open(const std::string &cache, std::vector<ListeningSocket> sockets);
+    // Answers at these addresses and no others: opens those that it has not got, then closes the
+    // rest as close() does, but lets the connections be. After a fault all is as before.
+    [[nodiscard]] Result<void> open(const std::string &cache,
+                                    const std::vector<ListenAddress> &addresses, Sharing sharing);
+    // Takes and gives back the lock that says who owns the cache. FaultKind::InUse names another
+    // owner.
+    [[nodiscard]] Result<void> claim(const std::string &cache);
+    void release(const std::string &cache);
+    // Gives the cache back and stops listening for it; who waits is still accepted. What was asked
+    // is finished without a limit, and idle clients are let go (Connection::drain). Nothing happens
+    // to a cache that is not open.
+    void close(const std::string &cache);
+
+    // New settings: mode, pause, proxy, upstreams, limits of the stock. Requests that come from now
+    // on have them.
     void apply(const Settings &settings);
-    // Other upstreams for a cache: requests that come from now on have them.
-    void setOptions(std::string_view cache, ecosystem::Options options);
 
     // From every request as it begins: a pause whose time is over ends, also after the machine has
     // slept through it.
@@ -89,14 +98,16 @@ public:
         }
     }
 
-    // Accepts nothing more, finishes what was asked, at most for drainLimit; then finished().
-    void drain();
+    // Closes all caches and finishes what was asked; then finished(). Limited: after drainLimit at
+    // the latest.
+    enum class Patience { Limited, Unlimited };
+    void drain(Patience patience);
     static constexpr std::chrono::seconds drainLimit{30};
 
-    [[nodiscard]] const std::vector<std::unique_ptr<CacheContext>> &caches() const
-    {
-        return m_caches;
-    }
+    // No cache is open, and no connection is left.
+    [[nodiscard]] bool isUnused() const;
+    // Of a cache that is open.
+    [[nodiscard]] std::vector<ListenAddress> addresses(const std::string &cache) const;
 
     // From listeners, connections and tunnels.
     void adoptClient(CacheContext &cache, FileDescriptor socket, std::string address);
@@ -111,9 +122,24 @@ public:
 
 Q_SIGNALS:
     void finished(); // drained, or idle for so long as was asked for
+    void unused();   // the last cache has closed, and the last connection has ended
 
 private:
+    // What was opened once stays, since connections and fetches refer to it: at most all caches.
+    struct Cache
+    {
+        CacheContext context;
+        std::vector<std::unique_ptr<Listener>> listeners{}; // none: it is closed
+        std::optional<OwnerLock> lock{};
+    };
+
     explicit Engine(Configuration configuration);
+
+    [[nodiscard]] Cache *find(std::string_view cache) const;
+    [[nodiscard]] Result<ecosystem::Options> options(const std::string &cache) const;
+    void listen(Cache &cache, std::vector<ListeningSocket> sockets);
+    void relearn();
+    void announceOwner(Cache &cache);
 
     void checkDeadlines();
     void buryEnded();
@@ -139,7 +165,6 @@ private:
     NetworkState m_network;
     std::unique_ptr<link::LinkWatcher> m_link; // while the settings follow the machine
     bool m_viaProxy = false;
-    std::vector<OwnerLock> m_locks;
     std::unique_ptr<store::Store> m_store;
     statistics::Recorder m_recorder;
     upstream::Health m_health;
@@ -150,8 +175,7 @@ private:
     std::unique_ptr<Scrub> m_scrub;
     Fetches m_fetches;
     std::unique_ptr<Context> m_context;
-    std::vector<std::unique_ptr<CacheContext>> m_caches;
-    std::vector<std::unique_ptr<Listener>> m_listeners;
+    std::vector<std::unique_ptr<Cache>> m_caches;
     std::unordered_map<Connection *, std::unique_ptr<Connection>> m_connections;
     std::unordered_map<Tunnel *, std::unique_ptr<Tunnel>> m_tunnels;
     // Ended, but maybe still on the stack: destroyed from the event loop.

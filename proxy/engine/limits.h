@@ -34,6 +34,8 @@ inline constexpr std::chrono::seconds requestHeadLimit{10};
 inline constexpr std::chrono::seconds requestBodyLimit{60};
 // An idle kept connection.
 inline constexpr std::chrono::seconds keepAliveLimit{60};
+// The same when its cache closes: time for a request that was sent before.
+inline constexpr std::chrono::seconds drainGrace{1};
 // A client that takes no byte for so long while one is offered.
 inline constexpr std::chrono::seconds sendStallLimit{60};
 

@@ -14,6 +14,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -28,6 +29,8 @@ namespace
 constexpr int listenQueue = 1024;
 // Clients accepted before connections that exist get their turn.
 constexpr int acceptsPerTurn = 32;
+// Accepted from a listener that closes: its queue, and some who join it meanwhile.
+constexpr int acceptsAtEnd = 2 * listenQueue;
 
 struct Text
 {
@@ -74,6 +77,24 @@ ListenAddress fromSocketAddress(const SocketAddress &address)
     return {text.data(), ntohs(address.v4.sin_port)};
 }
 
+// Where several listeners of this user share a port, the kernel spreads the clients over them. A
+// program of one instruction that returns a number lets all go to the listener of that number; the
+// last to join has the highest. It stays in force when listeners come and go: where the number is
+// nobody's any more, the clients are spread again.
+void steerToNewest(int socket, const ListenAddress &address)
+{
+    const std::size_t count = listenersOn(address).size();
+    if (count < 2) {
+        return;
+    }
+    sock_filter newest = BPF_STMT(BPF_RET | BPF_K, static_cast<std::uint32_t>(count - 1));
+    const sock_fprog program{.len = 1, .filter = &newest};
+    if (setsockopt(socket, SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, &program, sizeof program) != 0) {
+        qCWarning(logEngine) << "Clients cannot be steered to one of several listeners:"
+                             << strerror(errno);
+    }
+}
+
 Fault cannotListen(const ListenAddress &address, int error)
 {
     const QString where = QString::fromStdString(address.text());
@@ -101,7 +122,7 @@ Result<ListenAddress> boundAddress(int socket)
     return fromSocketAddress(bound);
 }
 
-Result<ListeningSocket> openListeningSocket(const ListenAddress &address)
+Result<ListeningSocket> openListeningSocket(const ListenAddress &address, Sharing sharing)
 {
     const auto target = toSocketAddress(address);
     if (!target) {
@@ -110,17 +131,51 @@ Result<ListeningSocket> openListeningSocket(const ListenAddress &address)
     const auto &[socketAddress, size] = *target;
     FileDescriptor descriptor(
         socket(socketAddress.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const int on = 1;
-    setsockopt(descriptor.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (!descriptor.isOpen() || bind(descriptor.get(), &socketAddress.any, size) != 0 ||
-        listen(descriptor.get(), listenQueue) != 0) {
+    const auto set = [&descriptor](int level, int option) {
+        const int on = 1;
+        setsockopt(descriptor.get(), level, option, &on, sizeof on);
+    };
+    set(SOL_SOCKET, SO_REUSEADDR);
+    if (socketAddress.any.sa_family == AF_INET6) {
+        set(IPPROTO_IPV6, IPV6_V6ONLY); // an IPv4 address of the same port is a socket of its own
+    }
+    if (sharing != Sharing::Alone) {
+        set(IPPROTO_IP, IP_FREEBIND); // of both families
+    }
+    // Who sets it before binding joins any program of this user that does the same.
+    if (sharing == Sharing::Beside) {
+        set(SOL_SOCKET, SO_REUSEPORT);
+    }
+    const bool isBound =
+        descriptor.isOpen() && bind(descriptor.get(), &socketAddress.any, size) == 0;
+    if (isBound && sharing == Sharing::WithNext) {
+        set(SOL_SOCKET, SO_REUSEPORT);
+    }
+    if (!isBound || listen(descriptor.get(), listenQueue) != 0) {
         return std::unexpected(cannotListen(address, errno));
     }
     auto bound = boundAddress(descriptor.get());
     if (!bound) {
         return std::unexpected(std::move(bound.error()));
     }
+    if (sharing == Sharing::Beside) {
+        steerToNewest(descriptor.get(), *bound);
+    }
     return ListeningSocket{std::move(descriptor), std::move(*bound)};
+}
+
+Result<std::vector<ListeningSocket>>
+openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing)
+{
+    std::vector<ListeningSocket> sockets;
+    for (const ListenAddress &address : addresses) {
+        auto socket = openListeningSocket(address, sharing);
+        if (!socket) {
+            return std::unexpected(std::move(socket.error()));
+        }
+        sockets.push_back(std::move(*socket));
+    }
+    return sockets;
 }
 
 Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor)
@@ -178,23 +233,37 @@ bool Listener::hasWaiting() const
     return ::poll(&waiting, 1, 0) > 0;
 }
 
+void Listener::drain()
+{
+    steerToNewest(m_socket.descriptor.get(), m_socket.address);
+    for (int i = 0; i < acceptsAtEnd && acceptOne(); ++i) {
+    }
+}
+
 void Listener::ready(std::uint32_t /*events*/)
 {
-    for (int i = 0; i < acceptsPerTurn && m_watched; ++i) {
-        SocketAddress peer{};
-        socklen_t size = sizeof peer;
-        FileDescriptor client(
-            accept4(m_socket.descriptor.get(), &peer.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
-        if (!client.isOpen()) {
-            if (errno == EMFILE || errno == ENFILE) {
-                // Without a descriptor the listening socket would stay ready for ever.
-                qCWarning(logEngine) << "No descriptors are left; clients wait.";
-                m_context.engine.descriptorsExhausted();
-            }
-            return; // nobody waits, or the client has left again
-        }
-        m_context.engine.adoptClient(m_cache, std::move(client), fromSocketAddress(peer).address);
+    for (int i = 0; i < acceptsPerTurn && m_watched && acceptOne(); ++i) {
     }
+}
+
+bool Listener::acceptOne()
+{
+    SocketAddress peer{};
+    socklen_t size = sizeof peer;
+    FileDescriptor client(
+        accept4(m_socket.descriptor.get(), &peer.any, &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (client.isOpen()) {
+        m_context.engine.adoptClient(m_cache, std::move(client), fromSocketAddress(peer).address);
+        return true;
+    }
+    if (errno == EMFILE || errno == ENFILE) {
+        // Without a descriptor the listening socket would stay ready for ever.
+        qCWarning(logEngine) << "No descriptors are left; clients wait.";
+        m_context.engine.descriptorsExhausted();
+        return false;
+    }
+    // A client that has left again is not the end of the queue.
+    return errno == ECONNABORTED || errno == EINTR;
 }
 
 } // namespace larder::engine

@@ -8,6 +8,7 @@
 #include "engine/poll.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace larder::engine
 {
@@ -19,10 +20,21 @@ struct ListeningSocket
     ListenAddress address;
 };
 
-// Opens a port. FaultKind::InUse says which program has it, where the system tells.
+// Whom a port that is opened is shared with.
+enum class Sharing {
+    Alone,    // nobody, now and later
+    WithNext, // nobody now; another listener of this user may join, to take it over
+    Beside,   // a listener of this user that lets others join; clients go to us from now on
+};
+
 // Where a TCP socket is bound: what it listens on, or our end of a connection.
 [[nodiscard]] Result<ListenAddress> boundAddress(int socket);
-[[nodiscard]] Result<ListeningSocket> openListeningSocket(const ListenAddress &address);
+// Opens a port. FaultKind::InUse says which program has it, where the system tells. A shared one is
+// opened as systemd's socket is: an address may come to this machine later.
+[[nodiscard]] Result<ListeningSocket> openListeningSocket(const ListenAddress &address,
+                                                          Sharing sharing);
+[[nodiscard]] Result<std::vector<ListeningSocket>>
+openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing);
 // Takes over a socket that systemd opened. BadInput when it is no listening TCP socket.
 [[nodiscard]] Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor);
 
@@ -40,10 +52,18 @@ public:
     // While there are too many connections, clients wait in the kernel's queue.
     void pause();
     void resume();
+    // Before it is closed: clients go to the listener that joined last, if one has, and who was
+    // here first is accepted.
+    void drain();
     // Whether a client waits to be accepted at this moment.
     [[nodiscard]] bool hasWaiting() const;
 
+    [[nodiscard]] const ListenAddress &address() const { return m_socket.address; }
+
 private:
+    // Whether somebody waited; not when the descriptors are used up, either.
+    [[nodiscard]] bool acceptOne();
+
     Context &m_context;
     CacheContext &m_cache;
     ListeningSocket m_socket;

@@ -28,15 +28,15 @@ Relearning::Relearning(store::Store &store, Generations &generations, PoolWork &
     , m_cacheFolder(std::move(cacheFolder))
 {}
 
-void Relearning::startIfNeeded(const std::vector<std::unique_ptr<CacheContext>> &caches)
+void Relearning::startIfNeeded(const std::vector<CacheContext *> &caches)
 {
     if (m_working || !m_store.mayStore() || !store::mustLearnAgain(m_cacheFolder)) {
         return;
     }
     std::vector<CacheContext *> suited;
-    for (const auto &cache : caches) {
+    for (CacheContext *cache : caches) {
         if (cache->name == "apt") { // the only one whose indexes announce files
-            suited.push_back(cache.get());
+            suited.push_back(cache);
         }
     }
     if (suited.empty()) {

@@ -28,7 +28,7 @@ public:
 
     // Does nothing unless the store says that it is needed, or while it is under way. The caches
     // must outlive this.
-    void startIfNeeded(const std::vector<std::unique_ptr<CacheContext>> &caches);
+    void startIfNeeded(const std::vector<CacheContext *> &caches);
 
 private:
     struct Release

@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-larder_unit_test(engine body context documentform passstream reasons reply)
+larder_unit_test(engine body caches context documentform enginethread passstream reasons reply)
