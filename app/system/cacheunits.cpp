@@ -11,11 +11,15 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
+#include <functional>
 #include <optional>
 #include <span>
 #include <sstream>
 #include <system_error>
+#include <thread>
 #include <tuple>
+#include <unistd.h>
 #include <utility>
 
 namespace larder::system
@@ -150,7 +154,8 @@ Result<void> checkFree(const UnitPlan &plan, const std::filesystem::path &runtim
                     tr("Stop that process first, and try again."));
     }
     for (const ListenAddress &address : plan.listen) {
-        if (portHolder(address)) {
+        const auto holder = portHolder(address);
+        if (holder && holder->pid != ::getpid()) {
             return fail(FaultKind::InUse, portTakenSentence(address),
                         tr("Stop that program, or choose another port: larder settings set "
                            "cache-%1.listen ADDRESS:PORT")
@@ -199,6 +204,57 @@ Result<void> enable(UserManager &manager, Ledger &ledger, const std::string &uni
 Result<void> stop(UserManager &manager, const std::string &unit)
 {
     return manager.stop(unit).transform([](const std::string &) {});
+}
+
+// Neither starts with the session nor has links that say so.
+Result<void> disable(UserManager &manager, Ledger &ledger, const std::string &unit)
+{
+    const auto links = manager.disable(unit);
+    if (!links) {
+        return std::unexpected(links.error());
+    }
+    for (const UnitLink &link : *links) {
+        if (auto forgotten = ledger.forget(link.path); !forgotten) {
+            return forgotten;
+        }
+    }
+    return manager.reload();
+}
+
+// Asks again and again until it is so, at most for finishLimit. False: it never was.
+bool waitUntil(const std::function<bool()> &isSo)
+{
+    constexpr std::chrono::milliseconds pause{10};
+    const auto deadline = std::chrono::steady_clock::now() + finishLimit;
+    while (!isSo()) {
+        if (std::chrono::steady_clock::now() > deadline) {
+            return false;
+        }
+        std::this_thread::sleep_for(pause);
+    }
+    return true;
+}
+
+bool isOver(const std::string &active)
+{
+    return active == "inactive" || active == "failed";
+}
+
+// systemd starts no socket while the proxy that it is for still runs.
+Result<void> waitForProxy(UserManager &manager, const std::string &cache)
+{
+    const std::string service = serviceUnit(cache);
+    const bool hasEnded = waitUntil([&] {
+        const auto state = manager.unit(service);
+        return !state || isOver(state->active);
+    });
+    if (!hasEnded) {
+        return fail(
+            FaultKind::InUse,
+            tr("The proxy of the cache %1 still finishes what it was asked.").arg(display(cache)),
+            tr("Try again later, or end it: systemctl --user stop %1").arg(display(service)));
+    }
+    return {};
 }
 
 // The links in the user's own folder that make systemd start a unit, or give it further names.
@@ -373,7 +429,11 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
         done = manager.reload();
     }
     if (wasListening && socketIsNew) { // at other addresses, maybe
-        done = done.and_then([&] { return stop(manager, socket->name); });
+        done = done.and_then([&] { return stop(manager, socket->name); }).and_then([&] {
+            return stop(manager, service->name);
+        });
+    } else if (!wasListening) {
+        done = done.and_then([&] { return waitForProxy(manager, plan.cache); });
     }
     const bool mustStart = !wasListening || socketIsNew;
     if (mustStart) {
@@ -419,20 +479,53 @@ Result<UnitOutcome> turnOff(UserManager &manager, Ledger &ledger, const std::str
     manager.resetFailed(socket->name);
     manager.resetFailed(service->name);
     if (isEnabled) {
-        const auto links = manager.disable(socket->name);
-        if (!links) {
-            return std::unexpected(links.error());
-        }
-        for (const UnitLink &link : *links) {
-            if (auto forgotten = ledger.forget(link.path); !forgotten) {
-                return std::unexpected(std::move(forgotten.error()));
-            }
-        }
-        if (auto read = manager.reload(); !read) {
-            return std::unexpected(std::move(read.error()));
+        if (auto disabled = disable(manager, ledger, socket->name); !disabled) {
+            return std::unexpected(std::move(disabled.error()));
         }
     }
     return UnitOutcome{.what = UnitOutcome::What::Changed, .written = {}};
+}
+
+Result<UnitOutcome> leaveToListener(UserManager &manager, Ledger &ledger, const std::string &cache,
+                                    const std::filesystem::path &runtimeFolder)
+{
+    const auto socket = findUnit(manager, socketUnit(cache));
+    const auto service = findUnit(manager, serviceUnit(cache));
+    for (const auto *unit : {&socket, &service}) {
+        if (!*unit) {
+            return std::unexpected(unit->error());
+        }
+    }
+    const bool isEnabled = socket->state.file == "enabled";
+    if (!isEnabled && isOver(socket->state.active)) {
+        return UnitOutcome{};
+    }
+    for (const auto *unit : {&socket, &service}) {
+        if (auto own = checkOwn(**unit, cache); !own) {
+            return std::unexpected(std::move(own.error()));
+        }
+    }
+    if (socket->state.isListening()) {
+        // A client may have come to systemd before this process listened, and wait there. A proxy
+        // accepts it, and all who wait once more before it closes; if it cannot start, nobody would
+        // have answered anyway.
+        std::ignore = manager.start(service->name);
+        std::ignore = manager.signal(service->name, SIGUSR1);
+        if (!waitUntil([&] { return !readOwner(runtimeFolder, cache); })) {
+            return fail(
+                FaultKind::InUse,
+                tr("The proxy that runs the cache %1 does not give it up.").arg(display(cache)),
+                tr("End it, and try again: systemctl --user stop %1").arg(display(service->name)));
+        }
+    }
+    auto done = stop(manager, socket->name);
+    manager.resetFailed(socket->name);
+    manager.resetFailed(service->name);
+    if (isEnabled) {
+        done = done.and_then([&] { return disable(manager, ledger, socket->name); });
+    }
+    return done.transform(
+        [] { return UnitOutcome{.what = UnitOutcome::What::Changed, .written = {}}; });
 }
 
 } // namespace larder::system

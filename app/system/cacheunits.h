@@ -7,6 +7,7 @@
 #include "system/units.h"
 #include "system/usermanager.h"
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -46,6 +47,9 @@ enum class ForeignUnits {
 // with the session. Anything it writes is in the ledger first. runtimeFolder: where owners of
 // caches are told.
 //
+// A port that this process holds is one that it hands over, if it shares it. A proxy that still
+// finishes what it was asked before is waited for, at most finishLimit.
+//
 // Faults leave everything as it was, but for units that were written: NotAllowed for units that are
 // not Larder's own or are masked, InUse for a port or a cache that somebody else has, with who.
 // Foreign units that were stopped for it and listened before do so again then.
@@ -57,5 +61,15 @@ enum class ForeignUnits {
 // The units' files stay.
 [[nodiscard]] Result<UnitOutcome> turnOff(UserManager &manager, Ledger &ledger,
                                           const std::string &cache);
+
+// Lets go of a cache that this process listens for already, beside systemd: who waits for systemd
+// is answered, its proxy goes on until it has finished what it was asked, and only its socket is
+// stopped and does not start with the session any more. When it returns, nobody owns the cache.
+// AlreadySo: systemd had nothing to do with it.
+[[nodiscard]] Result<UnitOutcome> leaveToListener(UserManager &manager, Ledger &ledger,
+                                                  const std::string &cache,
+                                                  const std::filesystem::path &runtimeFolder);
+
+inline constexpr std::chrono::seconds finishLimit{10};
 
 } // namespace larder::system

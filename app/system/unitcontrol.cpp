@@ -12,36 +12,62 @@ UnitControl::UnitControl(const Paths &paths)
     , m_runtime(paths.runtime)
 {}
 
+template <typename Value>
+void UnitControl::run(PendingCalls<Result<Value>> &calls, Work<Value> work, QObject *context,
+                      std::function<void(Result<Value>)> done)
+{
+    const auto call = calls.add(context, std::move(done));
+    m_worker.post([this, &calls, call, work = std::move(work), state = m_state] {
+        // A connection for each: systemd may have been started anew in between.
+        Ledger ledger(state);
+        auto manager = UserManager::connect();
+        auto result =
+            manager ? work(*manager, ledger) : Result<Value>(std::unexpected(manager.error()));
+        m_mailbox.post([&calls, call, result = std::move(result)]() mutable {
+            calls.call(call, std::move(result));
+        });
+    });
+}
+
 void UnitControl::turnOn(UnitPlan plan, QObject *context, Done done, ForeignUnits foreign)
 {
-    run([plan = std::move(plan), runtime = m_runtime, foreign](
-            UserManager &manager,
-            Ledger &ledger) { return system::turnOn(manager, ledger, plan, runtime, foreign); },
+    run<UnitOutcome>(
+        m_changes,
+        [plan = std::move(plan), runtime = m_runtime, foreign](UserManager &manager,
+                                                               Ledger &ledger) {
+            return system::turnOn(manager, ledger, plan, runtime, foreign);
+        },
         context, std::move(done));
 }
 
 void UnitControl::turnOff(std::string cache, QObject *context, Done done)
 {
-    run(
+    run<UnitOutcome>(
+        m_changes,
         [cache = std::move(cache)](UserManager &manager, Ledger &ledger) {
             return system::turnOff(manager, ledger, cache);
         },
         context, std::move(done));
 }
 
-void UnitControl::run(Work work, QObject *context, Done done)
+void UnitControl::leaveToListener(std::string cache, QObject *context, Done done)
 {
-    const auto call = m_calls.add(context, std::move(done));
-    m_worker.post([this, call, work = std::move(work), state = m_state] {
-        // A connection for each: systemd may have been started anew in between.
-        Ledger ledger(state);
-        auto manager = UserManager::connect();
-        auto result = manager ? work(*manager, ledger)
-                              : Result<UnitOutcome>(std::unexpected(manager.error()));
-        m_mailbox.post([this, call, result = std::move(result)]() mutable {
-            m_calls.call(call, std::move(result));
-        });
-    });
+    run<UnitOutcome>(
+        m_changes,
+        [cache = std::move(cache), runtime = m_runtime](UserManager &manager, Ledger &ledger) {
+            return system::leaveToListener(manager, ledger, cache, runtime);
+        },
+        context, std::move(done));
+}
+
+void UnitControl::look(std::string cache, QObject *context, Looked done)
+{
+    run<OnDemand>(
+        m_looks,
+        [cache = std::move(cache)](UserManager &manager, Ledger &) {
+            return lookAt(manager, cache);
+        },
+        context, std::move(done));
 }
 
 } // namespace larder::system

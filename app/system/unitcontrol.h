@@ -29,14 +29,22 @@ public:
     void turnOn(UnitPlan plan, QObject *context, Done done,
                 ForeignUnits foreign = ForeignUnits::Keep);
     void turnOff(std::string cache, QObject *context, Done done);
+    void leaveToListener(std::string cache, QObject *context, Done done);
+
+    using Looked = std::function<void(Result<OnDemand>)>;
+    void look(std::string cache, QObject *context, Looked done);
 
 private:
-    using Work = std::function<Result<UnitOutcome>(UserManager &, Ledger &)>;
-    void run(Work work, QObject *context, Done done);
+    template <typename Value>
+    using Work = std::function<Result<Value>(UserManager &, Ledger &)>;
+    template <typename Value>
+    void run(PendingCalls<Result<Value>> &calls, Work<Value> work, QObject *context,
+             std::function<void(Result<Value>)> done);
 
     std::filesystem::path m_state;
     std::filesystem::path m_runtime;
-    PendingCalls<Result<UnitOutcome>> m_calls;
+    PendingCalls<Result<UnitOutcome>> m_changes;
+    PendingCalls<Result<OnDemand>> m_looks;
     Mailbox m_mailbox;
     SerialWorker m_worker; // last: ends before what it refers to
 };

@@ -7,9 +7,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <sstream>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
 namespace larder::system
 {
@@ -56,6 +58,16 @@ std::string socketUnit(std::string_view cache)
 std::string serviceUnit(std::string_view cache)
 {
     return "cache-" + std::string(cache) + ".service";
+}
+
+UnitPlan unitPlan(const std::string &cache, std::vector<ListenAddress> listen, const Paths &paths)
+{
+    const char *home = std::getenv("HOME");
+    UnitPlan plan{
+        .cache = cache, .listen = std::move(listen), .command = {proxyProgram().string()}};
+    const auto folders = folderOptions(paths, home == nullptr ? "/" : home);
+    plan.command.insert(plan.command.end(), folders.begin(), folders.end());
+    return plan;
 }
 
 std::string socketText(const UnitPlan &plan)

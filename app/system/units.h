@@ -27,6 +27,10 @@ struct UnitPlan
     std::vector<std::string> command;  // larder-proxy by its absolute path, and its options
 };
 
+// larder-proxy as this session wants it: with its folders.
+[[nodiscard]] UnitPlan unitPlan(const std::string &cache, std::vector<ListenAddress> listen,
+                                const Paths &paths);
+
 // packaging/systemd, filled in.
 [[nodiscard]] std::string socketText(const UnitPlan &plan);
 [[nodiscard]] std::string serviceText(const UnitPlan &plan);

@@ -275,6 +275,18 @@ Result<std::string> UserManager::stop(const std::string &name)
     return runJob("StopUnit", name);
 }
 
+Result<void> UserManager::signal(const std::string &name, int number)
+{
+    CallError error;
+    const int status =
+        sd_bus_call_method(m_bus.get(), manager, managerPath, managerInterface, "KillUnit",
+                           error.get(), nullptr, "ssi", name.c_str(), "main", number);
+    if (status < 0) {
+        return std::unexpected(error.fault(asked("KillUnit", name), status));
+    }
+    return {};
+}
+
 Result<std::string> UserManager::runJob(const char *method, const std::string &name)
 {
     CallError error;

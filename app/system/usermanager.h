@@ -62,6 +62,8 @@ public:
     // The result of the job, once it has come: "done", or why not.
     [[nodiscard]] Result<std::string> start(const std::string &name);
     [[nodiscard]] Result<std::string> stop(const std::string &name);
+    // To the unit's main process only.
+    [[nodiscard]] Result<void> signal(const std::string &name, int number);
     // Where units of this user belong that shall last, such as ~/.config/systemd/user.
     [[nodiscard]] Result<std::filesystem::path> unitFolder();
     // After a failure, before the next start. Nothing wrong when it has not failed.

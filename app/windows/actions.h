@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/settingsfile.h"
 #include "base/settingvalues.h"
+#include "system/cachemode.h"
 
 #include <QObject>
 
@@ -17,12 +18,7 @@
 namespace larder::windows
 {
 
-// How it stands with turning a cache on or off. A value.
-struct Switching
-{
-    bool isUnderWay = false;
-    std::optional<Fault> fault; // why the last wish could not be carried out, or not as it was
-};
+using system::Switching;
 
 // What a person does from the menu and the windows; the tray carries it out. Nothing here blocks:
 // what came of it is seen in the status, or told by failed(). Lives in the GUI thread, as long as

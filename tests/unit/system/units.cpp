@@ -50,7 +50,7 @@ private Q_SLOTS:
         }
         QCOMPARE(linesWith(service, "ExecStart=").front(),
                  "ExecStart=\"/opt/my larder/larder-proxy\" --config /c/l.ini");
-        QCOMPARE(linesWith(service, "Requires=").front(), "Requires=cache-npm.socket");
+        QCOMPARE(linesWith(service, "Wants=").front(), "Wants=cache-npm.socket");
         for (const std::string &text : {socket, service}) {
             QVERIFY2(!text.contains('@' + std::string("CACHE")), text.c_str());
             QVERIFY2(!text.contains("@L"), text.c_str());
