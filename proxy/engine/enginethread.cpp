@@ -162,16 +162,14 @@ void EngineThread::release(std::string cache, QObject *context, Done done)
         context, std::move(done));
 }
 
-void EngineThread::close(std::string cache)
+void EngineThread::close(std::string cache, QObject *context, Done done)
 {
-    if (m_runner) {
-        run(
-            [cache = std::move(cache)](Engine &engine) {
-                engine.close(cache);
-                return Result<void>();
-            },
-            this, {});
-    }
+    run(
+        [cache = std::move(cache)](Engine &engine) {
+            engine.close(cache);
+            return Result<void>();
+        },
+        context, std::move(done));
 }
 
 void EngineThread::drain()

@@ -44,7 +44,7 @@ public:
               QObject *context, Done done);
     void claim(std::string cache, QObject *context, Done done);
     void release(std::string cache, QObject *context, Done done);
-    void close(std::string cache);
+    void close(std::string cache, QObject *context, Done done);
 
     // Engine::drain(), limited; then finished(), also when nothing ran. Nothing is opened any more.
     void drain();

@@ -3,11 +3,13 @@
 #include "base/caches.h"
 #include "base/ownerlock.h"
 #include "base/settings.h"
-#include "base/settingsfile.h"
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/text.h"
+#include "cli/trayrequest.h"
+#include "system/cachemode.h"
 #include "system/configuredclients.h"
+#include "system/tray.h"
 #include "system/unitcontrol.h"
 
 #include <QCommandLineParser>
@@ -18,7 +20,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
+#include <optional>
 #include <tuple>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -72,6 +77,7 @@ public:
         , m_form(form)
         , m_paths(paths)
         , m_settings(std::move(settings))
+        , m_tray(system::trayProcess())
         , m_control(paths)
     {}
 
@@ -91,12 +97,29 @@ public:
     }
 
 private:
-    [[nodiscard]] bool turnsOn() const { return m_wish == Wish::On || m_wish == Wish::OnDemand; }
+    // What the wish means for a cache.
+    [[nodiscard]] CacheMode modeFor(const std::string &cache) const
+    {
+        switch (m_wish) {
+        case Wish::BuiltIn:
+            return CacheMode::BuiltIn;
+        case Wish::Off:
+            return CacheMode::Off;
+        case Wish::On: // as it last was, where there is a tray for that
+            return m_tray && m_settings.cache(cache).mode == CacheMode::Off
+                       ? system::modeBeforeOff(m_paths, cache)
+                       : CacheMode::OnDemand;
+        case Wish::OnDemand:
+            break;
+        }
+        return CacheMode::OnDemand;
+    }
 
     void begin(const std::string &cache)
     {
-        const auto done = [this, cache](const Result<UnitOutcome> &outcome) {
-            finish(cache, outcome);
+        const CacheMode mode = modeFor(cache);
+        const auto done = [this, cache, mode](const Result<UnitOutcome> &outcome) {
+            finish(cache, mode, outcome);
             if (--m_left == 0) {
                 QCoreApplication::quit();
             }
@@ -111,19 +134,21 @@ private:
             --m_left;
             return;
         }
-        if (!turnsOn()) {
-            if (m_wish == Wish::Off) {
-                warn(cache);
-            }
+        if (mode == CacheMode::Off) {
+            warn(cache);
+        }
+        if (m_tray &&
+            (mode == CacheMode::BuiltIn || m_settings.cache(cache).mode == CacheMode::BuiltIn)) {
+            m_requests.push_back(
+                std::make_unique<TrayRequest>(m_paths, cache, mode, *m_tray, m_control, done));
+            return;
+        }
+        if (mode != CacheMode::OnDemand) {
             m_control.turnOff(cache, &m_context, done);
             return;
         }
-        system::UnitPlan plan{.cache = cache,
-                              .listen = m_settings.listenAddresses(cache),
-                              .command = {system::proxyProgram().string()}};
-        const auto folders = system::folderOptions(m_paths, homeFolder());
-        plan.command.insert(plan.command.end(), folders.begin(), folders.end());
-        m_control.turnOn(std::move(plan), &m_context, done, m_foreign);
+        m_control.turnOn(system::unitPlan(cache, m_settings.listenAddresses(cache), m_paths),
+                         &m_context, done, m_foreign);
     }
 
     // What will fail, before it does.
@@ -142,11 +167,11 @@ private:
                           "instead."));
     }
 
-    void finish(const std::string &cache, const Result<UnitOutcome> &outcome)
+    void finish(const std::string &cache, CacheMode mode, const Result<UnitOutcome> &outcome)
     {
         // Without a manager no socket is in the way of the tray.
         const bool isGood =
-            outcome || (m_wish == Wish::BuiltIn && outcome.error().kind == FaultKind::NotFound);
+            outcome || (mode == CacheMode::BuiltIn && outcome.error().kind == FaultKind::NotFound);
         QJsonObject json{{u"name"_s, QString::fromStdString(cache)}, {u"done"_s, isGood}};
         if (!isGood) {
             m_status = Failed;
@@ -158,7 +183,7 @@ private:
             m_json.append(json);
             return;
         }
-        if (auto stored = storeMode(cache); !stored) {
+        if (auto stored = system::storeMode(m_paths, cache, mode); !stored) {
             m_status = report(stored.error(), Failed);
         }
         const UnitOutcome came = outcome.value_or(UnitOutcome());
@@ -166,19 +191,20 @@ private:
         json.insert(u"written"_s, pathsJson(came.written));
         json.insert(u"movedAside"_s, pathsJson(came.movedAside));
         m_json.append(json);
-        say(cache, wordsFor(cache, came));
+        say(cache, wordsFor(cache, mode, came));
     }
 
-    [[nodiscard]] QString wordsFor(const std::string &cache, const UnitOutcome &outcome) const
+    [[nodiscard]] QString wordsFor(const std::string &cache, CacheMode mode,
+                                   const UnitOutcome &outcome) const
     {
         const bool isNew = outcome.what == UnitOutcome::What::Changed;
         QString text;
-        if (turnsOn()) {
+        if (mode == CacheMode::OnDemand) {
             const QString addresses = joined(m_settings.listenAddresses(cache));
             text = isNew ? tr("On: systemd listens on %1 and starts it on the first request.")
                                .arg(addresses)
                          : tr("It was on already, at %1.").arg(addresses);
-        } else if (m_wish == Wish::BuiltIn) {
+        } else if (mode == CacheMode::BuiltIn) {
             text = tr("The tray application answers while it runs; systemd leaves the port to it.");
         } else {
             text = isNew ? tr("Off: nobody listens.") : tr("It was off already.");
@@ -192,32 +218,12 @@ private:
         for (const std::filesystem::path &file : outcome.written) {
             text += u"\n  "_s + tr("Written: %1").arg(QString::fromStdString(file.string()));
         }
-        if (const auto owner = readOwner(m_paths.runtime, cache); owner && !turnsOn()) {
+        if (const auto owner = readOwner(m_paths.runtime, cache);
+            owner && mode != CacheMode::OnDemand && owner->pid != m_tray) {
             text += u"\n  "_s +
                     tr("Process %1, which systemd did not start, still answers.").arg(owner->pid);
         }
         return text;
-    }
-
-    Result<void> storeMode(const std::string &cache)
-    {
-        const CacheMode before = m_settings.cache(cache).mode;
-        const CacheMode mode = turnsOn()                 ? CacheMode::OnDemand
-                               : m_wish == Wish::BuiltIn ? CacheMode::BuiltIn
-                                                         : CacheMode::Off;
-        if (mode == before) {
-            return {};
-        }
-        auto name = SettingName::parse("cache-" + cache + ".mode");
-        if (!name) {
-            return std::unexpected(std::move(name.error()));
-        }
-        std::optional<std::string> value(cacheModeName(mode));
-        if (*value == name->standard()) {
-            value.reset();
-        }
-        return changeSettings(m_paths.config,
-                              {{.name = *std::move(name), .value = std::move(value)}});
     }
 
     void say(const std::string &cache, const QString &text) const
@@ -236,8 +242,10 @@ private:
     int m_status = Done;
     QJsonArray m_json;
     QStringList m_told;
+    std::optional<std::int64_t> m_tray; // its process, while it runs
     QObject m_context;
-    system::UnitControl m_control; // last: ends before what its results refer to
+    system::UnitControl m_control;                        // ends before what its results refer to
+    std::vector<std::unique_ptr<TrayRequest>> m_requests; // refer to m_control
 };
 
 Action actionFor(Change::Wish wish, Form form, std::vector<std::string> caches,

@@ -40,7 +40,7 @@ private Q_SLOTS:
         QVERIFY(soon([&] { return m_result && *m_result; }));
         QVERIFY(readOwner(m_paths.runtime, "apt"));
         QVERIFY(Client(m_address).get().startsWith("HTTP/1.1 200 "));
-        thread.close("apt");
+        thread.close("apt", this, {});
         QVERIFY(soon([&] { return !thread.isRunning(); }));
         QVERIFY(!readOwner(m_paths.runtime, "apt"));
 
@@ -56,7 +56,7 @@ private Q_SLOTS:
             open(thread, m_address);
             QVERIFY(soon([&] { return m_result.has_value(); }));
             QVERIFY2(*m_result, qUtf8Printable(m_result->error_or(Fault{}).text()));
-            thread.close("apt");
+            thread.close("apt", this, {});
         }
         QVERIFY(soon([&] { return !thread.isRunning(); }));
     }

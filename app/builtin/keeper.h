@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/mailbox.h"
+#include "base/paths.h"
+#include "base/serialworker.h"
+#include "base/settings.h"
+#include "engine/enginethread.h"
+#include "system/cachemode.h"
+#include "system/unitcontrol.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace larder::builtin
+{
+
+// Makes each cache be answered as its mode says: by systemd on demand, by the engine in this
+// process, or by nobody. Between the first two it hands over without losing a connection or a
+// download: the new one listens beside the old one and has all clients from then on, the old one
+// accepts who came before, and finishes.
+//
+// Killed at any moment, it leaves something that answers or that the next start puts right: the
+// settings say "built in" before systemd lets go, and "on demand" after systemd has taken over.
+//
+// Lives in the GUI thread, as long as the application, and never blocks. Destroying it cuts clients
+// and waits for what systemd was asked: quit() first.
+class Keeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Keeper(const Paths &paths, QObject *parent = nullptr);
+    ~Keeper() override;
+
+    // At the start and whenever the file has changed. The first time it opens the caches that are
+    // built in, and nothing else; later it carries out modes and addresses that changed.
+    void apply(const Settings &settings);
+
+    // One wish for a cache at a time; of those that come meanwhile the last counts. What has been
+    // done is written into the settings. On demand where there is no systemd manager of the user:
+    // built in, and the fault says why.
+    void setMode(const std::string &cache, CacheMode mode);
+    // The cache answers again in the way it last did.
+    void turnOn(const std::string &cache);
+    [[nodiscard]] system::Switching switching(const std::string &cache) const;
+
+    // The engine finishes what was asked, at most for Engine::drainLimit; then finished().
+    void quit();
+
+Q_SIGNALS:
+    void switchingChanged(const QString &cache);
+    void finished();
+
+private:
+    struct Cache
+    {
+        std::string name;
+        CacheMode mode = CacheMode::OnDemand;   // that is in force
+        CacheMode stored = CacheMode::OnDemand; // in the settings, as far as is known
+        std::optional<CacheMode> storing{};     // there by now or soon
+        bool isOpen = false;                    // in the engine
+        std::vector<ListenAddress> listen{};    // where the engine was asked to listen
+        system::Switching switching{};
+        std::optional<CacheMode> wish{}; // under way
+        std::optional<CacheMode> next{}; // comes after it
+        std::optional<Fault> reason{};   // why it is built in though on demand was wished
+    };
+
+    using Then = std::function<void(Result<void>)>;
+    void begin(Cache &cache, CacheMode wish);
+    void buildIn(Cache &cache);
+    void takeOver(Cache &cache);
+    void giveToSystemd(Cache &cache);
+    void systemdTook(Cache &cache, const Result<system::UnitOutcome> &outcome);
+    void turnOff(Cache &cache);
+    // Writes the mode down that is in force now; then ends the wish.
+    void done(Cache &cache, CacheMode mode);
+    void failed(Cache &cache, Fault fault);
+    void end(Cache &cache, std::optional<Fault> fault);
+    void tell(const Cache &cache);
+    void store(Cache &cache, CacheMode mode, Then then);
+    void close(Cache &cache, Then then);
+
+    Paths m_paths;
+    std::optional<Settings> m_settings; // the last that were applied
+    std::map<std::string, Cache, std::less<>> m_caches;
+    PendingCalls<Result<void>> m_stores;
+    PendingCalls<CacheMode> m_memories;
+    engine::EngineThread m_engine;
+    system::UnitControl m_units;
+    Mailbox m_mailbox;
+    SerialWorker m_worker; // last: ends before what its jobs refer to
+};
+
+} // namespace larder::builtin
