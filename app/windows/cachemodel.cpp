@@ -176,7 +176,7 @@ QVariant CacheModel::data(const QModelIndex &index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return textOf(row, column);
+        return isNumber(column) ? inOrder(textOf(row, column)) : textOf(row, column);
     case Qt::AccessibleTextRole: // a cell is read aloud without its headings
         return column == Cache || column == Menu
                    ? textOf(row, column)

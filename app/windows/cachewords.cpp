@@ -6,6 +6,7 @@
 #include "page/words.h"
 
 #include <QCoreApplication>
+#include <QGuiApplication>
 
 namespace larder::windows
 {
@@ -101,6 +102,12 @@ std::uint64_t bytesFromDisk(const statistics::Tally &tally)
     return tally.bytesToClients > tally.bytesFromNetwork
                ? tally.bytesToClients - tally.bytesFromNetwork
                : 0;
+}
+
+QString inOrder(const QString &figure)
+{
+    constexpr QChar leftToRightMark(0x200e);
+    return QGuiApplication::isRightToLeft() ? leftToRightMark + figure + leftToRightMark : figure;
 }
 
 } // namespace larder::windows

@@ -31,4 +31,8 @@ struct StateWords
 // Bytes that clients got beyond what came over the network for them.
 [[nodiscard]] std::uint64_t bytesFromDisk(const statistics::Tally &tally);
 
+// A number with its unit for a cell of a table: among words that go from right to left it would
+// otherwise read "KiB 1.4".
+[[nodiscard]] QString inOrder(const QString &figure);
+
 } // namespace larder::windows

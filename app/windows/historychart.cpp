@@ -74,7 +74,7 @@ HistoryChart::HistoryChart()
     setFrameShape(NoFrame);
     setContextMenuPolicy(Qt::NoContextMenu);
     chart()->setBackgroundVisible(false);
-    chart()->setMargins({});
+    chart()->setMargins({0, 0, fontMetrics().height(), 0}); // the last label is wider than its bar
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->legend()->setAlignment(Qt::AlignTop);
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeRectangle);

@@ -91,6 +91,8 @@ void HistoryPane::addViews()
     m_table.setAlternatingRowColors(true);
     m_table.verticalHeader()->hide();
     m_table.horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table.horizontalHeader()->setSectionResizeMode(SeriesModel::Time,
+                                                     QHeaderView::ResizeToContents);
     m_table.horizontalHeader()->setHighlightSections(false);
     m_views.addWidget(&m_notice);
     m_views.addWidget(&m_chart);

@@ -31,6 +31,7 @@ SavingsBar::SavingsBar()
     for (const auto &[figure, caption] : {std::pair(&m_figures[0], tr("saved today")),
                                           std::pair(&m_figures[1], tr("saved in the last 7 days")),
                                           std::pair(&m_figures[2], tr("saved in all"))}) {
+        figure->amount.setText(QStringLiteral("–")); // until it is known
         figure->caption.setText(caption);
         layout->addWidget(&figure->amount, 0, column);
         layout->addWidget(&figure->caption, 1, column);

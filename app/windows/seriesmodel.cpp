@@ -72,7 +72,7 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
     const auto row = static_cast<std::size_t>(rowCount() - 1 - index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return textOf(m_series.buckets.at(row), index.column());
+        return inOrder(textOf(m_series.buckets.at(row), index.column()));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((index.column() == Time ? Qt::AlignLeft : Qt::AlignRight) |
                                    Qt::AlignVCenter);

@@ -113,17 +113,20 @@ private Q_SLOTS:
         if (withRequests) {
             write(paths().state, {record(m_now, "apt", Outcome::Hit)});
         }
+        QGuiApplication::setLayoutDirection(direction);
+        const auto back =
+            qScopeGuard([] { QGuiApplication::setLayoutDirection(Qt::LayoutDirectionAuto); });
         FakeActions actions;
         status::Watcher watcher(paths());
         OverviewPage page(watcher, actions, paths());
-        page.setLayoutDirection(direction);
         QVERIFY(waitUntilShown(page));
         QStringList faults = faultsOf(page);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
+        save(page, withRequests ? u"right-to-left-chart"_s : u"new"_s);
         page.findChild<HistoryPane *>()->findChildren<QPushButton *>().front()->click(); // as table
         faults = faultsOf(page);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
-        save(page, withRequests ? u"right-to-left"_s : u"new"_s);
+        save(page, u"right-to-left-table"_s);
     }
 
     void followsWhatHappens()

@@ -3,6 +3,7 @@
 #include "windows/statisticswindow.h"
 
 #include "windows/fakeactions.h"
+#include "windows/pictures.h"
 #include "windows/walk.h"
 
 #include <QSignalSpy>
@@ -10,6 +11,8 @@
 
 #include <filesystem>
 #include <fstream>
+
+using namespace Qt::StringLiterals;
 
 namespace larder::windows
 {
@@ -41,6 +44,9 @@ private Q_SLOTS:
         status::Watcher watcher(paths());
         StatisticsWindow window(watcher, actions, paths());
         window.show();
+        QSignalSpy changed(&watcher, &status::Watcher::changed);
+        QVERIFY(changed.wait());
+        save(window, u"window"_s);
         const QStringList faults = faultsOf(window);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
     }
