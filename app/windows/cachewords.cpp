@@ -43,6 +43,18 @@ StateWords sleepWords(const status::CacheStatus &cache)
     return {.title = tr("Off"), .sentence = tr("Nobody answers its requests.")};
 }
 
+Fault faultOf(const DownOrigin &down)
+{
+    const QString origin = QString::fromStdString(down.origin);
+    return down.state == OriginState::LogIn
+               ? Fault{.kind = FaultKind::NotAllowed,
+                       .what = tr("The network answers in the place of %1.").arg(origin),
+                       .advice = tr("It wants a log-in: open any page in a browser.")}
+               : Fault{.kind = FaultKind::Unreachable,
+                       .what = tr("%1 cannot be reached; what is in stock is served.").arg(origin),
+                       .advice = {}};
+}
+
 } // namespace
 
 QString titleOf(std::string_view cache)
@@ -76,6 +88,9 @@ std::vector<Fault> faultsOf(const status::CacheStatus &cache, const Switching &s
         for (const Trouble &trouble : cache.owner->troubles) {
             faults.push_back({.kind = FaultKind::Internal, .what = trouble.text, .advice = {}});
         }
+        for (const DownOrigin &down : cache.owner->downOrigins) {
+            faults.push_back(faultOf(down));
+        }
         return faults;
     }
     const QString name = QString::fromStdString(cache.name);
@@ -90,8 +105,8 @@ std::vector<Fault> faultsOf(const status::CacheStatus &cache, const Switching &s
         faults.push_back(
             {.kind = FaultKind::NotAllowed,
              .what = tr("Units named cache-%1 are there that are not Larder's own.").arg(name),
-             .advice = tr("They may belong to an older set-up. “larder on %1” says where they are "
-                          "and how to replace them.")
+             .advice = tr("They may belong to an older set-up. “larder on %1 --replace” moves them "
+                          "aside, and “larder undo” puts them back.")
                            .arg(name)});
     }
     return faults;

@@ -12,6 +12,7 @@
 namespace larder::windows
 {
 
+using namespace Qt::StringLiterals;
 using statistics::Outcome;
 using system::OnDemand;
 
@@ -162,6 +163,30 @@ private Q_SLOTS:
         QVERIFY(textAt(model, CacheModel::Hits, Qt::ToolTipRole)
                     .contains(u"The port is taken. Choose another one."));
         QVERIFY(!model.index(0, CacheModel::State).data(Qt::DecorationRole).isNull());
+    }
+
+    void whatIsWrongWithARunningOneIsSaid()
+    {
+        status::CacheStatus cache = cacheNamed("npm");
+        cache.owner = CacheOwner{
+            .cache = "npm",
+            .pid = 1,
+            .addresses = {},
+            .network = {},
+            .troubles = {{.kind = TroubleKind::DiskFull, .text = u"The disk is full."_s}},
+            .downOrigins = {{.origin = "https://registry.npmjs.org", .state = OriginState::LogIn},
+                            {.origin = "https://b.example", .state = OriginState::Unreachable}}};
+        FakeActions actions;
+        CacheModel model;
+        model.show(rowsOf(overviewOf({cache}), actions));
+        const QStringList lines =
+            textAt(model, CacheModel::Cache, Qt::ToolTipRole).split(u'\n').mid(1);
+        QCOMPARE(lines, (QStringList{u"The disk is full."_s,
+                                     u"The network answers in the place of "
+                                     "https://registry.npmjs.org. It wants a log-in: open any "
+                                     "page in a browser."_s,
+                                     u"https://b.example cannot be reached; what is in stock is "
+                                     "served."_s}));
     }
 };
 
