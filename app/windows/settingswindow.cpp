@@ -74,8 +74,10 @@ SettingsWindow::SettingsWindow(status::Watcher &watcher, Actions &actions, const
     column->addWidget(m_messageRow);
     column->addWidget(m_buttons);
 
-    connect(&m_watcher, &status::Watcher::settingsChanged, this, &SettingsWindow::read);
-    connect(&m_watcher, &status::Watcher::settingsFailed, this, &SettingsWindow::read);
+    for (const auto slot : {&SettingsWindow::applyModes, &SettingsWindow::read}) {
+        connect(&m_watcher, &status::Watcher::settingsChanged, this, slot);
+        connect(&m_watcher, &status::Watcher::settingsFailed, this, slot);
+    }
     connect(m_start, &StartField::changed, this, &SettingsWindow::check);
     for (SettingsField *field : fields()) {
         connect(field, &SettingsField::changed, this, &SettingsWindow::check);
@@ -251,10 +253,13 @@ void SettingsWindow::apply(Then then)
 
 void SettingsWindow::finish(const std::vector<SettingChange> &changes, Then then)
 {
+    bool isWritten = false;
     for (const SettingChange &change : changes) {
-        if (isMode(change) || change.name.setting->key == "listen") {
-            applyMode(change);
-        }
+        noteMode(change);
+        isWritten = isWritten || !isMode(change);
+    }
+    if (!isWritten) {
+        applyModes();
     }
     for (SettingsField *field : fields()) {
         if (const auto change = field->change()) { // it is what stands in the file now
@@ -269,23 +274,31 @@ void SettingsWindow::finish(const std::vector<SettingChange> &changes, Then then
     }
 }
 
-void SettingsWindow::applyMode(const SettingChange &change)
+void SettingsWindow::noteMode(const SettingChange &change)
 {
     const std::string cache = cacheOf(change.name);
     if (isMode(change)) {
         const auto mode = cacheModeFromName(change.value.value_or(change.name.standard()));
-        m_actions.setMode(cache, mode.value_or(CacheMode::OnDemand));
+        m_modes[cache] = mode.value_or(CacheMode::OnDemand);
         return;
     }
-    // systemd listens where it was told to; whoever answers already is told again.
     const auto &overview = m_watcher.overview();
-    if (!overview) {
+    if (change.name.setting->key != "listen" || !overview) {
         return;
     }
+    // systemd listens where it was told to: it is told again.
     const auto found = std::ranges::find(overview->caches, cache, &status::CacheStatus::name);
     if (found != overview->caches.end() && found->chosen == CacheMode::OnDemand &&
         found->onDemand == system::OnDemand::Listening) {
-        m_actions.setMode(cache, CacheMode::OnDemand);
+        m_modes.emplace(cache, CacheMode::OnDemand);
+    }
+}
+
+// Whoever carries them out needs the new addresses, which stand in the file.
+void SettingsWindow::applyModes()
+{
+    for (const auto &[cache, mode] : std::exchange(m_modes, {})) {
+        m_actions.setMode(cache, mode);
     }
 }
 

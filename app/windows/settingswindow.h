@@ -13,6 +13,8 @@
 #include <QDialog>
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 class QDialogButtonBox;
@@ -53,7 +55,8 @@ private:
     void showReading(const SettingsReading &reading);
     void apply(Then then);
     void finish(const std::vector<SettingChange> &changes, Then then);
-    void applyMode(const SettingChange &change);
+    void noteMode(const SettingChange &change);
+    void applyModes();
     void applyStart();
     void restoreStandards();
     void check();
@@ -72,7 +75,8 @@ private:
     QDialogButtonBox *m_buttons;
     StartField *m_start;
     std::vector<SettingsPageParts> m_pages;
-    QString m_fault; // of the file, or of the last attempt to write it
+    QString m_fault;                          // of the file, or of the last attempt to write it
+    std::map<std::string, CacheMode> m_modes; // by cache: to be set when the file has been read
     bool m_isApplying = false;
     bool m_isRead = false;
     Mailbox m_mailbox;

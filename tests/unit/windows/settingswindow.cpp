@@ -276,8 +276,15 @@ private Q_SLOTS:
         enter("cache-npm.mode", QStringLiteral("built-in"));
         enter("cache-npm.limit", QStringLiteral("1 GiB"));
         button(QDialogButtonBox::Ok)->click();
-        QCOMPARE(m_actions->modes, QStringList(QStringLiteral("npm built-in")));
         QCOMPARE(m_actions->written, QStringList(QStringLiteral("cache-npm.limit=1 GiB")));
+        QVERIFY(m_actions->modes.isEmpty()); // not before the tray has read the file, too
+        QVERIFY(QTest::qWaitFor([&] { return !m_actions->modes.isEmpty(); }));
+        QCOMPARE(m_actions->modes, QStringList(QStringLiteral("npm built-in")));
+        m_window->show();
+        enter("cache-pip.mode", QStringLiteral("off"));
+        button(QDialogButtonBox::Ok)->click(); // nothing is written: at once
+        QCOMPARE(m_actions->modes.size(), 2);
+        QCOMPARE(m_actions->modes.back(), QStringLiteral("pip off"));
     }
 
     void faultOfWritingKeepsWhatWasEntered()
