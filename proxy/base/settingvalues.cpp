@@ -3,6 +3,7 @@
 #include "base/settingvalues.h"
 
 #include "base/number.h"
+#include "base/percent.h"
 
 #include <QCoreApplication>
 
@@ -118,23 +119,10 @@ std::optional<HostAndPort> splitHostAndPort(std::string_view text)
     return result;
 }
 
-std::optional<std::string> percentDecoded(std::string_view text)
+std::optional<std::string> decoded(std::string_view text)
 {
-    std::string result;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            result += text[i];
-            continue;
-        }
-        const std::string_view digits = text.substr(i + 1, 2);
-        const auto byte = parseNumber<unsigned char>(digits, 16);
-        if (digits.size() != 2 || byte.value_or(0) == 0) {
-            return std::nullopt;
-        }
-        result += static_cast<char>(*byte);
-        i += 2;
-    }
-    return result;
+    auto plain = withoutEscapes(text, BadEscape::Refuse);
+    return plain && !plain->contains('\0') ? plain : std::nullopt;
 }
 
 } // namespace
@@ -196,10 +184,9 @@ std::optional<ProxySettings> parseProxy(std::string_view text)
     if (const std::size_t at = text.rfind('@'); at != std::string_view::npos) {
         const std::string_view credentials = text.substr(0, at);
         const std::size_t colon = credentials.find(':');
-        auto user = percentDecoded(credentials.substr(0, colon));
-        auto password = colon == std::string_view::npos
-                            ? std::optional(std::string())
-                            : percentDecoded(credentials.substr(colon + 1));
+        auto user = decoded(credentials.substr(0, colon));
+        auto password = colon == std::string_view::npos ? std::optional(std::string())
+                                                        : decoded(credentials.substr(colon + 1));
         if (!user || !password) {
             return std::nullopt;
         }

@@ -3,6 +3,7 @@
 #include "http/url.h"
 
 #include "base/number.h"
+#include "base/percent.h"
 #include "http/headers.h"
 #include "http/limits.h"
 
@@ -65,20 +66,6 @@ constexpr std::array<std::uint8_t, 256> charClasses = makeClasses();
 bool is(char c, CharClass wanted)
 {
     return (charClasses[static_cast<unsigned char>(c)] & wanted) != 0;
-}
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    if (c >= 'A' && c <= 'F') {
-        return c - 'A' + 10;
-    }
-    return -1;
 }
 
 void appendEscaped(std::string &text, char c)
@@ -490,21 +477,19 @@ Result<std::string> normalisePath(std::string_view path)
         } else if (is(c, PathChar)) {
             result += c;
         } else if (c == '%') {
-            const int high = i + 2 < path.size() ? hexValue(path[i + 1]) : -1;
-            const int low = i + 2 < path.size() ? hexValue(path[i + 2]) : -1;
-            if (high < 0 || low < 0) {
+            const auto decoded = escapedByte(path.substr(i));
+            if (!decoded) {
                 return bad("The path of a URL holds a percent sign that begins no escape.");
             }
-            const auto decoded = static_cast<char>(high * 16 + low);
-            if (is(decoded, Control) || decoded == '\\') {
+            if (is(*decoded, Control) || *decoded == '\\') {
                 return bad("The path of a URL holds a control character or a backslash.");
             }
-            if (is(decoded, Unreserved) || decoded == '+') {
-                result += decoded;
+            if (is(*decoded, Unreserved) || *decoded == '+') {
+                result += *decoded;
             } else {
-                appendEscaped(result, decoded);
+                appendEscaped(result, *decoded);
             }
-            i += 2;
+            i += escapeLength - 1;
         } else if (is(c, Control) || c == '\\') {
             return bad("The path of a URL holds a control character or a backslash.");
         } else {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/npm/npmpath.h"
 
-#include "base/number.h"
+#include "base/percent.h"
 
 #include <algorithm>
 #include <array>
@@ -88,17 +88,7 @@ bool isPackageName(std::string_view name)
 
 std::string decodeSegment(std::string_view segment)
 {
-    std::string decoded;
-    decoded.reserve(segment.size());
-    while (!segment.empty()) {
-        constexpr std::size_t escapeBytes = 3;
-        const auto byte = segment.front() == '%' && segment.size() >= escapeBytes
-                              ? parseNumber<std::uint8_t>(segment.substr(1, 2), 16)
-                              : std::nullopt;
-        decoded += byte ? static_cast<char>(*byte) : segment.front();
-        segment.remove_prefix(byte ? escapeBytes : 1);
-    }
-    return decoded;
+    return withoutEscapes(segment, BadEscape::Keep).value_or(std::string());
 }
 
 NpmPath readNpmPath(std::string_view path)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/pip/filelink.h"
 
+#include "base/percent.h"
 #include "http/headers.h"
 #include "http/limits.h"
 
@@ -20,13 +21,6 @@ constexpr std::string_view unknownDigest = "-";
 constexpr bool isHexDigit(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-constexpr int hexValue(char c)
-{
-    if (c <= '9')
-        return c - '0';
-    return (c >= 'a' ? c - 'a' : c - 'A') + 10;
 }
 
 bool endsIgnoringCase(std::string_view text, std::string_view end)
@@ -78,23 +72,6 @@ void appendAuthority(std::string &text, const http::Url &url)
         text += digits[byte >> 4U];
         text += digits[byte & 0xFU];
     }
-}
-
-std::optional<std::string> withoutEscapes(std::string_view text)
-{
-    std::string plain;
-    plain.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            plain += text[i];
-            continue;
-        }
-        if (i + 2 >= text.size() || !isHexDigit(text[i + 1]) || !isHexDigit(text[i + 2]))
-            return std::nullopt;
-        plain += static_cast<char>(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2]));
-        i += 2;
-    }
-    return plain;
 }
 
 std::optional<http::Scheme> schemeFromName(std::string_view name)
@@ -204,7 +181,7 @@ std::optional<FileLink> readFileLink(std::string_view text)
     const std::size_t path = text.find('/');
     if (!scheme || path == std::string_view::npos)
         return std::nullopt;
-    const auto plain = withoutEscapes(text.substr(0, path));
+    const auto plain = withoutEscapes(text.substr(0, path), BadEscape::Refuse);
     if (!plain)
         return std::nullopt;
     auto authority = http::parseAuthority(*plain);
