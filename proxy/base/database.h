@@ -35,6 +35,9 @@ public:
     // such, also those of binding. After Done or a fault the statement is reset and can be bound
     // anew; after a fault the bindings are still there.
     [[nodiscard]] Result<Row> step();
+    // Calls `take` at every row that is left.
+    template <typename Take>
+    [[nodiscard]] Result<void> forEach(Take take);
     // Runs a statement that yields no rows.
     [[nodiscard]] Result<void> run();
     // Ends reading early, so that no read transaction stays open. Bindings are cleared.
@@ -61,6 +64,21 @@ private:
     std::unique_ptr<sqlite3_stmt, Finalize> m_statement;
     int m_bindResult = 0; // of the first bind that failed since the last reset
 };
+
+template <typename Take>
+Result<void> Statement::forEach(Take take)
+{
+    for (;;) {
+        const auto row = step();
+        if (!row) {
+            return std::unexpected(row.error());
+        }
+        if (*row == Row::Done) {
+            return {};
+        }
+        take();
+    }
+}
 
 // Closes a connection, of a Database, to the file that is given.
 struct CloseDatabase

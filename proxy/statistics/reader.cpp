@@ -47,22 +47,6 @@ std::uint64_t natural(std::int64_t value)
     return static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
 }
 
-// Calls `take` for each row.
-template <typename Take>
-Result<void> forEachRow(Statement &statement, Take take)
-{
-    for (;;) {
-        const auto row = statement.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return {};
-        }
-        take();
-    }
-}
-
 } // namespace
 
 Result<Reader> Reader::open(const std::filesystem::path &stateFolder)
@@ -134,7 +118,7 @@ Result<std::vector<Reader::Hour>> Reader::hours(WallTime from, WallTime to)
         return std::unexpected(select.error());
     }
     select->bind(1, secondsSinceEpoch(from)).bind(2, secondsSinceEpoch(to));
-    const auto read = forEachRow(*select, [&] {
+    const auto read = select->forEach([&] {
         hours.push_back({.begin = timeFromSeconds(select->integer(0)),
                          .cache = std::string(select->text(1)),
                          .tally = tallyAt(*select, 2)});
@@ -161,8 +145,8 @@ Result<std::map<std::string, Tally, std::less<>>> Reader::totals(WallTime from)
         return std::unexpected(select.error());
     }
     select->bind(1, secondsSinceEpoch(from));
-    const auto read = forEachRow(
-        *select, [&] { totals.emplace(std::string(select->text(0)), tallyAt(*select, 1)); });
+    const auto read =
+        select->forEach([&] { totals.emplace(std::string(select->text(0)), tallyAt(*select, 1)); });
     if (!read) {
         return std::unexpected(read.error());
     }
@@ -184,12 +168,12 @@ Result<std::map<std::string, WallTime, std::less<>>> Reader::lastUsed()
     if (!hours || !recent) {
         return std::unexpected(hours ? recent.error() : hours.error());
     }
-    auto read = forEachRow(*hours, [&] {
+    auto read = hours->forEach([&] {
         times.emplace(std::string(hours->text(0)),
                       timeFromSeconds(hours->integer(1)) + std::chrono::hours(1));
     });
     if (read) {
-        read = forEachRow(*recent, [&] {
+        read = recent->forEach([&] {
             times.insert_or_assign(std::string(recent->text(0)),
                                    WallTime(std::chrono::milliseconds(recent->integer(1))));
         });
@@ -220,7 +204,7 @@ Result<std::vector<Reader::Recent>> Reader::recent(std::size_t limit, std::int64
     }
     constexpr std::size_t noLimit = std::numeric_limits<std::int64_t>::max();
     select->bind(1, after).bind(2, static_cast<std::int64_t>(std::min(limit, noLimit)));
-    const auto read = forEachRow(*select, [&] {
+    const auto read = select->forEach([&] {
         const auto outcome = outcomeFromName(select->text(6));
         requests.push_back(
             {.number = select->integer(0),

@@ -289,16 +289,8 @@ Result<void> writePins(Database &database, int fd)
         return std::unexpected(select.error());
     }
     std::string pins; // a person pins some, and a key is short
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return writeAll(fd, pins);
-        }
-        pins += catalogueRecord(select->text(0), Pinned::Yes);
-    }
+    return select->forEach([&] { pins += catalogueRecord(select->text(0), Pinned::Yes); })
+        .and_then([&] { return writeAll(fd, pins); });
 }
 
 } // namespace

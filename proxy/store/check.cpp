@@ -172,16 +172,9 @@ Result<std::vector<std::string>> Check::keysOf(const Digest &digest)
     }
     select->bindBlob(1, digest.bytes).bind(2, maxKeysTold);
     std::vector<std::string> keys;
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return keys;
-        }
-        keys.emplace_back(select->text(0));
-    }
+    return select->forEach([&] { keys.emplace_back(select->text(0)); }).transform([&keys] {
+        return std::move(keys);
+    });
 }
 
 template <typename Change>

@@ -284,19 +284,15 @@ Result<void> leaveSuite(Index &index, const std::string &suite, std::span<const 
     }
     select->bind(1, suite);
     std::vector<std::string> leaving;
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            break;
-        }
+    const auto read = select->forEach([&] {
         const Digest digest{.algorithm = DigestAlgorithm::Sha256,
                             .bytes = std::string(select->blob(1))};
         if (!select->text(0).starts_with(suite) && !std::ranges::binary_search(named, digest)) {
             leaving.emplace_back(select->text(0));
         }
+    });
+    if (!read) {
+        return read;
     }
     auto leave = index.database().prepare("UPDATE entry SET suite = '' WHERE key = ?");
     if (!leave) {

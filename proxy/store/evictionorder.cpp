@@ -49,16 +49,7 @@ Result<void> readRows(Database &index, std::string_view sql, const Take &take)
     if (!select) {
         return std::unexpected(select.error());
     }
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return {};
-        }
-        take(*select);
-    }
+    return select->forEach([&] { take(*select); });
 }
 
 } // namespace

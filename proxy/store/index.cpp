@@ -230,17 +230,9 @@ Result<void> Index::dropDerived(const Digest &digest)
     std::string end = first; // the first key after all that begin with `first`
     ++end.back();
     Statement &select = query(Query::DerivedObjects).bind(1, first).bind(2, end);
-    for (;;) {
-        const auto row = select.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            break;
-        }
-        m_maybeAbandoned.push_back(select.integer(0));
-    }
-    return query(Query::DropDerived).bind(1, first).bind(2, end).run();
+    return select.forEach([&] { m_maybeAbandoned.push_back(select.integer(0)); }).and_then([&] {
+        return query(Query::DropDerived).bind(1, first).bind(2, end).run();
+    });
 }
 
 Result<void> Index::dropObject(const Digest &digest)
@@ -286,17 +278,13 @@ Result<void> Index::dropOrphans()
 {
     std::set<Digest> sources;
     Statement &select = query(Query::DerivedKeys).bind(1, derivedPrefix).bind(2, derivedEnd);
-    for (;;) {
-        const auto row = select.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            break;
-        }
+    const auto read = select.forEach([&] {
         if (auto source = sourceOfDerived(select.text(0))) {
             sources.insert(*std::move(source));
         }
+    });
+    if (!read) {
+        return read;
     }
     for (const Digest &source : sources) {
         const auto there = object(source);
@@ -368,20 +356,14 @@ Result<std::vector<Index::PartialRow>> Index::partials()
 {
     std::vector<PartialRow> rows;
     Statement &select = query(Query::Partials);
-    for (;;) {
-        const auto row = select.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return rows;
-        }
+    const auto read = select.forEach([&] {
         rows.push_back(
             {.key = std::string(select.text(0)),
              .id = std::string(select.text(1)),
              .bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(select.integer(2), 0)),
              .createdAt = WallTime(std::chrono::milliseconds(select.integer(3)))});
-    }
+    });
+    return read.transform([&rows] { return std::move(rows); });
 }
 
 Result<std::int64_t> Index::source(std::string_view name)
@@ -415,16 +397,9 @@ Result<std::vector<std::string>> Index::expectedOf(std::int64_t source, std::str
     std::vector<std::string> names;
     Statement &select =
         query(Query::ExpectedOf).bindBlob(1, first).bindBlob(2, end).bind(3, source);
-    for (;;) {
-        const auto row = select.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return names;
-        }
-        names.emplace_back(select.blob(0));
-    }
+    return select.forEach([&] { names.emplace_back(select.blob(0)); }).transform([&names] {
+        return std::move(names);
+    });
 }
 
 Result<void> Index::dropExpected(std::string_view name)

@@ -4,6 +4,7 @@
 
 #include "base/bytesize.h"
 #include "store/files.h"
+#include "store/read/space.h"
 #include "store/rebuild.h"
 #include "store/writer.h"
 
@@ -12,7 +13,6 @@
 
 #include <cerrno>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
 namespace larder::store
 {
@@ -113,12 +113,11 @@ Result<void> probeFolder(const std::filesystem::path &cacheFolder)
 
 Result<void> checkSpace(const std::filesystem::path &cacheFolder, std::uint64_t bytes)
 {
-    struct statvfs status{};
-    if (::statvfs(incomingFolder(cacheFolder).c_str(), &status) != 0) {
+    const auto disk = diskSpace(incomingFolder(cacheFolder));
+    if (!disk) {
         return std::unexpected(systemFault(errno, translate("The cache's folder cannot be used")));
     }
-    const std::uint64_t free = std::uint64_t{status.f_bavail} * status.f_frsize;
-    if (free < leastFreeBytes || free - leastFreeBytes < bytes) {
+    if (disk->free < leastFreeBytes || disk->free - leastFreeBytes < bytes) {
         return fail(FaultKind::NoSpace,
                     translate("The disk that holds the cache in %1 is full.")
                         .arg(QFile::decodeName(cacheFolder.c_str())),

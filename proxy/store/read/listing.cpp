@@ -46,17 +46,10 @@ bool isWanted(const Wanted &wanted, const std::string &name)
 
 Result<void> appendRows(Statement &select, const Wanted &wanted, std::vector<Listed> &entries)
 {
-    for (;;) {
-        const auto row = select.step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return {};
-        }
+    return select.forEach([&] {
         std::string name = nameOf(select.text(0), select.text(1));
         if (!isWanted(wanted, name)) {
-            continue;
+            return;
         }
         entries.push_back(
             {.key = std::string(select.text(0)),
@@ -71,7 +64,7 @@ Result<void> appendRows(Statement &select, const Wanted &wanted, std::vector<Lis
              .storedAt = wallTime(select.integer(5)),
              .usedAt = wallTime(select.integer(9)),
              .isPinned = select.integer(10) != 0});
-    }
+    });
 }
 
 Result<void> checkVersion(Database &index, const std::filesystem::path &cacheFolder)

@@ -232,16 +232,9 @@ Result<std::vector<std::string>> Reader::keysOf(std::string_view cache)
     }
     select->bind(1, cache);
     std::vector<std::string> keys;
-    for (;;) {
-        const auto row = select->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return keys;
-        }
-        keys.emplace_back(select->text(0));
-    }
+    return select->forEach([&] { keys.emplace_back(select->text(0)); }).transform([&keys] {
+        return std::move(keys);
+    });
 }
 
 bool Reader::isNewer()

@@ -56,35 +56,25 @@ Result<StockUse> readStockUse(Database &index)
     if (!totals) {
         return std::unexpected(totals.error());
     }
-    for (;;) {
-        const auto row = totals->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            break;
-        }
+    auto read = totals->forEach([&] {
         const Amount amount{.objects = sum(totals->integer(1)), .bytes = sum(totals->integer(2))};
         use.stock.objects += amount.objects;
         use.stock.bytes += amount.bytes;
         use.caches.insert_or_assign(std::string(totals->text(0)), amount);
-    }
+    });
     auto partials = index.prepare("SELECT key, bytes FROM partial");
     if (!partials) {
         return std::unexpected(partials.error());
     }
-    for (;;) {
-        const auto row = partials->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row == Statement::Row::Done) {
-            return use;
-        }
-        const std::uint64_t bytes = sum(partials->integer(1));
-        use.partialBytes += bytes;
-        use.partialBytesOf[std::string(cacheOfKey(partials->text(0)))] += bytes;
-    }
+    return read
+        .and_then([&] {
+            return partials->forEach([&] {
+                const std::uint64_t bytes = sum(partials->integer(1));
+                use.partialBytes += bytes;
+                use.partialBytesOf[std::string(cacheOfKey(partials->text(0)))] += bytes;
+            });
+        })
+        .transform([&use] { return std::move(use); });
 }
 
 std::optional<DiskSpace> diskSpace(const std::filesystem::path &folder)

@@ -60,7 +60,7 @@ struct DiskSpace
     std::uint64_t free = 0; // for this user
 };
 
-// Nothing where the system does not say.
+// Nothing where the system does not say; errno has why.
 [[nodiscard]] std::optional<DiskSpace> diskSpace(const std::filesystem::path &folder);
 
 // What must stay free on such a disk.
