@@ -608,6 +608,22 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <source>It may belong to an older set-up with caches of the same names. “larder on %1 --replace” stops it and uses Larder&apos;s own; “larder undo” puts it back.</source>
         <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. „larder on %1 --replace“ hält sie an und benutzt Larders eigene; „larder undo“ stellt sie wieder her.</translation>
     </message>
+    <message>
+        <source>The proxy of the cache %1 still finishes what it was asked.</source>
+        <translation>Der Proxy des Caches %1 beendet noch, worum er gebeten wurde.</translation>
+    </message>
+    <message>
+        <source>Try again later, or end it: systemctl --user stop %1</source>
+        <translation>Versuchen Sie es später noch einmal, oder beenden Sie ihn: systemctl --user stop %1</translation>
+    </message>
+    <message>
+        <source>The proxy that runs the cache %1 does not give it up.</source>
+        <translation>Der Proxy, der den Cache %1 betreibt, gibt ihn nicht ab.</translation>
+    </message>
+    <message>
+        <source>End it, and try again: systemctl --user stop %1</source>
+        <translation>Beenden Sie ihn, und versuchen Sie es noch einmal: systemctl --user stop %1</translation>
+    </message>
 </context>
 <context>
     <name>larder::Ledger</name>
@@ -1466,6 +1482,17 @@ larder settings unset NAME     zurück zur Vorgabe</translation>
     <message>
         <source>Saved is what the origins would have sent for these requests, less what was fetched.</source>
         <translation>Gespart ist, was die Ursprünge für diese Anfragen gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
+    </message>
+</context>
+<context>
+    <name>larder::cli::TrayRequest</name>
+    <message>
+        <source>The tray application did not change the cache %1 in time.</source>
+        <translation>Die Tray-Anwendung hat den Cache %1 nicht rechtzeitig umgestellt.</translation>
+    </message>
+    <message>
+        <source>It may still do so: larder status says how it is.</source>
+        <translation>Vielleicht tut sie es noch: larder status sagt, wie es steht.</translation>
     </message>
 </context>
 <context>
@@ -3074,8 +3101,20 @@ larder verify --from-start   dasselbe von vorn</translation>
         <translation>Units namens cache-%1 sind da, die nicht Larder gehören.</translation>
     </message>
     <message>
-        <source>They may belong to an older set-up. “larder on %1” says where they are and how to replace them.</source>
-        <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „larder on %1“ sagt, wo sie sind und wie sie ersetzt werden.</translation>
+        <source>The network answers in the place of %1.</source>
+        <translation>Das Netz antwortet anstelle von %1.</translation>
+    </message>
+    <message>
+        <source>It wants a log-in: open any page in a browser.</source>
+        <translation>Es verlangt eine Anmeldung: Öffnen Sie irgendeine Seite in einem Browser.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached; what is in stock is served.</source>
+        <translation>%1 ist nicht zu erreichen; was im Vorrat ist, wird ausgeliefert.</translation>
+    </message>
+    <message>
+        <source>They may belong to an older set-up. “larder on %1 --replace” moves them aside, and “larder undo” puts them back.</source>
+        <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „larder on %1 --replace“ räumt sie beiseite, und „larder undo“ stellt sie wieder her.</translation>
     </message>
 </context>
 <context>
