@@ -36,8 +36,8 @@ void Keeper::apply(const Settings &settings)
         const CacheMode mode = settings.cache(name).mode;
         if (!before) {
             cache.mode = cache.stored = mode;
-            m_worker.post([paths = m_paths, name = name] { // what one left who was killed
-                system::noteSwitching(paths, name, {});
+            m_worker.post([paths = m_paths, killed = name] { // what one left who was killed
+                system::noteSwitching(paths, killed, {});
             });
             if (mode == CacheMode::BuiltIn) {
                 begin(cache, mode);
