@@ -85,7 +85,7 @@ QString helpHtml(const status::Overview &overview)
 
 HelpWindow::HelpWindow()
 {
-    setWindowTitle(tr("Help – Larder"));
+    setWindowTitle(tr("Help"));
     setAccessibleName(tr("Help text"));
     setOpenExternalLinks(true);
     setTextInteractionFlags(Qt::TextBrowserInteraction | Qt::TextSelectableByKeyboard);

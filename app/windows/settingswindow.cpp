@@ -50,7 +50,7 @@ SettingsWindow::SettingsWindow(status::Watcher &watcher, Actions &actions, const
     , m_buttons(new QDialogButtonBox(this))
     , m_start(new StartField(this))
 {
-    setWindowTitle(tr("Larder – Settings"));
+    setWindowTitle(tr("Settings"));
     resize(usualSize);
     m_pages = makeSettingsPages(m_start);
     addPages();

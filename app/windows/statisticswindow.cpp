@@ -22,7 +22,7 @@ constexpr QSize usualSize{1000, 760};
 StatisticsWindow::StatisticsWindow(status::Watcher &watcher, Actions &actions, const Paths &paths)
     : m_place(*this, paths.state / "statistics-window")
 {
-    setWindowTitle(tr("Larder"));
+    setWindowTitle(tr("Statistics"));
     resize(usualSize);
     m_pages.setDocumentMode(true);
     m_pages.setAccessibleName(tr("Pages"));

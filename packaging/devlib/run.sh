@@ -42,8 +42,11 @@ ownNpmRegistry() {
         printf '%s' "$registry"
 }
 
+# Whether there is a display that the tray and its windows could be on.
+hasDisplay() { [[ " ${sharedEnvironment[*]} " == *' '@(DISPLAY|WAYLAND_DISPLAY)=* ]]; }
+
 runLarder() {
-    local programs=$sourceTree/build/release allowed=() options=() registry host taken=0 i
+    local programs=$sourceTree/build/release allowed=() options=() command=() registry host taken=0 i
     registry=$(ownNpmRegistry)
     if [[ -n $registry ]]; then
         printf "Packages of npm come from where this machine's npm has them from: %s\n" "$registry"
@@ -56,7 +59,12 @@ runLarder() {
     done
 
     ! portAnswers "$aptPort" || taken=1 # Larder says by whom, and ends
-    startShared "$programs/proxy/larder-proxy" "${options[@]}"
+    command=("$programs/proxy/larder-proxy" "${options[@]}")
+    if hasDisplay; then
+        command=("$sourceTree/packaging/devlib/besidetray" "$programs/app/tray/larder-tray"
+            "${command[@]}")
+    fi
+    startShared "${command[@]}"
     for ((i = 0; i < startSeconds * 10; ++i)); do
         kill -0 "$enclosed" 2>/dev/null || break
         ((taken)) || ! portAnswers "$aptPort" || break
@@ -73,15 +81,17 @@ runLarder() {
 }
 
 printWelcome() {
-    local larder=build/release/app/cli/larder
+    local larder=build/release/app/cli/larder window=
     local cache=${XDG_CACHE_HOME:-$personHome/.cache}/larder
     local state=${XDG_STATE_HOME:-$personHome/.local/state}/larder
     printf '\nLarder is running.\n\n'
     (runShared "$sourceTree/$larder" status) || true # it says itself what it cannot read
     [[ -z $root ]] || larder="packaging/dev shell $larder"
+    ! hasDisplay || window='the window that has opened, and the icon in the tray, or
+         '
     cat <<END
 
-Look:    $larder status | stats | log -f
+Look:    $window$larder status | stats | log -f
 Stop:    Ctrl-C here.
 Undo:    take the pasted lines back out of each client; its packages then come directly again.
          Larder's own files: $cache and $state

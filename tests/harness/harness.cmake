@@ -17,6 +17,7 @@ function(larder_python_test label name)
         "PYTHONDONTWRITEBYTECODE=1"
         "LARDER_PROXY=$<TARGET_FILE:larder-proxy>"
         "LARDER=$<TARGET_FILE:larder>"
+        "LARDER_TRAY=$<TARGET_FILE:larder-tray>"
         "LARDER_SANITIZE=${LARDER_SANITIZE}")
     set_tests_properties(${label}/${name} PROPERTIES
         LABELS ${label} TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${variables}"

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Larder developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tray/trayactions.h"
+
+#include "base/clock.h"
+
+#include <utility>
+
+namespace larder::tray
+{
+
+TrayActions::TrayActions(builtin::Keeper &keeper, const Paths &paths)
+    : m_keeper(keeper)
+    , m_file(paths.config)
+{
+    connect(&m_keeper, &builtin::Keeper::switchingChanged, this, &TrayActions::switchingChanged);
+}
+
+void TrayActions::turnOn(const std::string &cache)
+{
+    m_keeper.turnOn(cache);
+}
+
+void TrayActions::setMode(const std::string &cache, CacheMode mode)
+{
+    m_keeper.setMode(cache, mode);
+}
+
+windows::Switching TrayActions::switching(const std::string &cache) const
+{
+    return m_keeper.switching(cache);
+}
+
+void TrayActions::pause(std::optional<std::chrono::minutes> time)
+{
+    const Pause pause{.until = time ? SystemClock().wall() + *time : Pause::untilResumed};
+    setPause(pause.text());
+}
+
+void TrayActions::resume()
+{
+    setPause(std::nullopt);
+}
+
+void TrayActions::setPause(std::optional<std::string> value)
+{
+    auto name = SettingName::parse("network.paused");
+    if (!name) {
+        Q_EMIT failed(name.error());
+        return;
+    }
+    changeSettings({{.name = *std::move(name), .value = std::move(value)}}, this,
+                   [this](const Result<void> &done) {
+                       if (!done) {
+                           Q_EMIT failed(done.error());
+                       }
+                   });
+}
+
+void TrayActions::changeSettings(std::vector<SettingChange> changes, QObject *context,
+                                 std::function<void(Result<void>)> done)
+{
+    const auto call = m_calls.add(context, std::move(done));
+    m_worker.post([this, call, changes = std::move(changes)] {
+        auto result = larder::changeSettings(m_file, changes);
+        m_mailbox.post([this, call, result = std::move(result)]() mutable {
+            m_calls.call(call, std::move(result));
+        });
+    });
+}
+
+} // namespace larder::tray

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: The Larder developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+include(${CMAKE_CURRENT_LIST_DIR}/../harness/harness.cmake)
+
+larder_python_test(desktop icon TIMEOUT 300)
+larder_python_test(desktop menu TIMEOUT 400)
+larder_python_test(desktop pictures TIMEOUT 400)
+larder_python_test(desktop stalls TIMEOUT 400)
