@@ -2416,6 +2416,33 @@ larder verify --from-start   dasselbe von vorn</translation>
     </message>
 </context>
 <context>
+    <name>larder::tray::Main</name>
+    <message>
+        <source>Larder in the tray: what each cache does and saves, and a switch for each.</source>
+        <translation>Larder im Tray: was jeder Cache tut und spart, und ein Schalter für jeden.</translation>
+    </message>
+    <message>
+        <source>Opens no window by itself, also where there is no tray.</source>
+        <translation>Öffnet von sich aus kein Fenster, auch wo es kein Tray gibt.</translation>
+    </message>
+    <message>
+        <source>Opens the statistics window.</source>
+        <translation>Öffnet das Statistikfenster.</translation>
+    </message>
+    <message>
+        <source>Opens the settings.</source>
+        <translation>Öffnet die Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Ends the one that runs.</source>
+        <translation>Beendet das laufende Larder.</translation>
+    </message>
+    <message>
+        <source>There is no such option. “larder-tray --help” lists them.</source>
+        <translation>Diese Option gibt es nicht. „larder-tray --help“ führt sie auf.</translation>
+    </message>
+</context>
+<context>
     <name>larder::tray::Notices</name>
     <message>
         <source>systemd could not listen for %1, or could not start it.</source>
@@ -2479,6 +2506,21 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>Log in</source>
         <translation>Anmelden</translation>
+    </message>
+</context>
+<context>
+    <name>larder::tray::Tray</name>
+    <message>
+        <source>Quit Larder?</source>
+        <translation>Larder beenden?</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>Larder</source>
+        <translation>Larder</translation>
     </message>
 </context>
 <context>
@@ -3183,12 +3225,12 @@ larder verify --from-start   dasselbe von vorn</translation>
         <translation>„larder help“ führt die Befehle auf: alles, was die Fenster können.</translation>
     </message>
     <message>
-        <source>Help – Larder</source>
-        <translation>Hilfe – Larder</translation>
-    </message>
-    <message>
         <source>Help text</source>
         <translation>Hilfetext</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Hilfe</translation>
     </message>
 </context>
 <context>
@@ -3807,10 +3849,6 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
 <context>
     <name>larder::windows::SettingsWindow</name>
     <message>
-        <source>Larder – Settings</source>
-        <translation>Larder – Einstellungen</translation>
-    </message>
-    <message>
         <source>Pages</source>
         <translation>Seiten</translation>
     </message>
@@ -3821,6 +3859,10 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
     <message>
         <source>“%1” on the page “%2” is not right yet.</source>
         <translation>„%1“ auf der Seite „%2“ stimmt noch nicht.</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
     </message>
 </context>
 <context>
@@ -3841,10 +3883,6 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
 <context>
     <name>larder::windows::StatisticsWindow</name>
     <message>
-        <source>Larder</source>
-        <translation>Larder</translation>
-    </message>
-    <message>
         <source>Pages</source>
         <translation>Seiten</translation>
     </message>
@@ -3859,6 +3897,10 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
     <message>
         <source>&amp;Stock</source>
         <translation>&amp;Vorrat</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
     </message>
 </context>
 <context>
