@@ -35,11 +35,12 @@ SavingsBar::SavingsBar()
         figure->caption.setText(caption);
         layout->addWidget(&figure->amount, 0, column);
         layout->addWidget(&figure->caption, 1, column);
+        figure->onMetered.setWordWrap(true); // or three sentences make the window a screen wide
         layout->addWidget(&figure->onMetered, 2, column);
+        layout->setColumnStretch(column, 1);
         ++column;
     }
-    layout->setColumnStretch(column, 1);
-    layout->addWidget(&m_help, 0, column + 1, Qt::AlignTop);
+    layout->addWidget(&m_help, 0, column, Qt::AlignTop);
     connect(&m_help, &QPushButton::clicked, this, &SavingsBar::explain);
     useFont();
 }

@@ -141,7 +141,10 @@ class Pictures(Scenario):
         size = f"{1400 * scale}x{1000 * scale}"
         shown = desktop.Desktop(self, self.manager, size=size)
         variables = {"QT_SCALE_FACTOR": str(scale), "XDG_CURRENT_DESKTOP": "KDE",
-                     "KDE_SESSION_VERSION": "6", "LANGUAGE": language, "LANG": f"{language}.UTF-8"}
+                     "KDE_SESSION_VERSION": "6"}
+        chosen = subprocess.run([larder.LARDER, "settings", "set", "desktop.language", language],
+                                env=self.manager.variables, capture_output=True, check=False)
+        self.assertEqual(chosen.returncode, 0, chosen.stderr)
         (self.manager.home / ".config/kdeglobals").write_text(DARK if theme == "dark" else LIGHT)
         tray = shown.start_tray("--background", variables=variables)
         self.assert_eventually(lambda: shown.has_name(desktop.NAME))
