@@ -13,6 +13,7 @@ using namespace Qt::StringLiterals;
 namespace larder::windows
 {
 
+using statistics::Outcome;
 using statistics::RequestRecord;
 
 namespace
@@ -45,6 +46,32 @@ bool isNumber(ActivityColumn column)
            column == ActivityColumn::Fetched || column == ActivityColumn::Duration;
 }
 
+// Of one request, and short: the tool tip has it in full.
+QString resultText(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Hit:
+        return ActivityModel::tr("From stock");
+    case Outcome::Miss:
+        return ActivityModel::tr("Fetched");
+    case Outcome::Renewal:
+        return ActivityModel::tr("Renewed");
+    case Outcome::Stale:
+        return ActivityModel::tr("Old stock");
+    case Outcome::Pass:
+        return ActivityModel::tr("Passed on");
+    case Outcome::Tunnel:
+        return ActivityModel::tr("Tunnel");
+    case Outcome::Own:
+        return ActivityModel::tr("Own page");
+    case Outcome::Refused:
+        return ActivityModel::tr("Refused");
+    case Outcome::Error:
+        return ActivityModel::tr("Failed");
+    }
+    return {};
+}
+
 QString requestText(const RequestRecord &record)
 {
     const QString address = page::printable(record.url);
@@ -55,7 +82,9 @@ QString requestText(const RequestRecord &record)
 QString toolTip(const RequestRecord &record, ActivityColumn column)
 {
     QString text;
-    if (column == ActivityColumn::Result || column == ActivityColumn::Reason) {
+    if (column == ActivityColumn::Result) {
+        text = page::outcomeWords(record.outcome);
+    } else if (column == ActivityColumn::Reason) {
         text = page::reasonWords(record.reason);
     } else if (column == ActivityColumn::Address) {
         text = shortened(requestText(record), longestToolTip);
@@ -101,7 +130,7 @@ QString activityText(const RequestRecord &record, ActivityColumn column)
     case ActivityColumn::Cache:
         return shortened(page::printable(record.cache), longestCell);
     case ActivityColumn::Result:
-        return page::outcomeWords(record.outcome);
+        return resultText(record.outcome);
     case ActivityColumn::Reason:
         return page::reasonWords(record.reason);
     case ActivityColumn::Status:

@@ -91,23 +91,27 @@ void ActivityPage::build()
     }
     m_outcome->setAccessibleName(tr("Result of the requests"));
     m_outcome->addItem(tr("All results"));
-    QStringList outcomes;
     for (const Outcome outcome : outcomeOrder) {
-        outcomes += page::outcomeWords(outcome);
-        m_outcome->addItem(outcomes.back(), static_cast<int>(outcome));
+        m_outcome->addItem(page::outcomeWords(outcome), static_cast<int>(outcome));
     }
     m_hold->setCheckable(true);
     m_hold->setToolTip(tr("The list stands still; requests go on being counted."));
 
     m_list->setAccessibleName(tr("Requests"));
     m_list->setModel(&m_filter);
-    for (const ActivityColumn wide : {ActivityColumn::Reason, ActivityColumn::Address}) {
-        m_list->header()->setSectionResizeMode(columnOf(wide), QHeaderView::Stretch);
-    }
+    m_list->header()->setSectionResizeMode(columnOf(ActivityColumn::Address), QHeaderView::Stretch);
     const QString size = u"1023 MiB"_s;
     m_list->fitColumn(columnOf(ActivityColumn::Time), {u"00:00:00"_s});
     m_list->fitColumn(columnOf(ActivityColumn::Cache), {u"composer"_s});
-    m_list->fitColumn(columnOf(ActivityColumn::Result), outcomes);
+    QStringList results;
+    for (const Outcome outcome : outcomeOrder) {
+        RequestRecord record;
+        record.outcome = outcome;
+        results += activityText(record, ActivityColumn::Result);
+    }
+    m_list->fitColumn(columnOf(ActivityColumn::Result), results);
+    m_list->fitColumn(columnOf(ActivityColumn::Reason),
+                      {page::reasonWords(statistics::Reason::NotStored)});
     m_list->fitColumn(columnOf(ActivityColumn::Status), {u"200"_s});
     m_list->fitColumn(columnOf(ActivityColumn::Sent), {size});
     m_list->fitColumn(columnOf(ActivityColumn::Fetched), {size});
@@ -275,7 +279,13 @@ void ActivityPage::tell()
     if (m_model.flow() == ActivityModel::Flow::Held) {
         parts += tr("held, %1 more").arg(page::formatCount(m_model.waiting()));
     }
-    m_line->setText(m_saved.isEmpty() ? parts.join(u"; "_s) : m_saved);
+    QString line = parts.join(u"; "_s);
+    if (selected == 1) { // in full, which its column has no room for
+        const QModelIndex row = m_list->selectionModel()->selectedRows().front();
+        const QString why = page::reasonWords(m_filter.record(row).reason);
+        line += why.isEmpty() ? QString() : u". "_s + why;
+    }
+    m_line->setText(m_saved.isEmpty() ? line : m_saved);
     m_copy->setEnabled(selected > 0);
     m_save->setEnabled(shown > 0);
 

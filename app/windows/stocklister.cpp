@@ -3,6 +3,7 @@
 #include "windows/stocklister.h"
 
 #include <algorithm>
+#include <malloc.h>
 #include <optional>
 #include <utility>
 
@@ -81,7 +82,10 @@ void StockLister::stop()
 void StockLister::forget()
 {
     ++m_newest;
-    m_worker.post([shelf = m_shelf] { shelf->entries.reset(); });
+    m_worker.post([shelf = m_shelf] {
+        shelf->entries.reset();
+        ::malloc_trim(0); // else the freed strings stay with the process
+    });
 }
 
 void StockLister::look()

@@ -218,9 +218,9 @@ void StockPage::hideEvent(QHideEvent *event)
     QWidget::hideEvent(event);
     m_lister.stop();
     if (!window()->isVisible()) { // and not only on another page: a large stock takes 50 MiB
-        m_lister.forget();
         m_wasRead = false;
         m_model.show({});
+        m_lister.forget();
         tell();
     }
 }
@@ -265,7 +265,7 @@ void StockPage::tell()
     m_total->setText(!m_wasRead || m_fault ? QString()
                      : selected.empty()
                          ? totalWords(m_model.arrangement())
-                         : tr("Selected: %1").arg(amountWords(amountOf(entries, selected))));
+                         : tr("Selected: %1").arg(amountWords(amountOfSelected(selected))));
     showNotice();
 }
 

@@ -53,6 +53,7 @@ private:
 
     // In the arrangement's entries.
     [[nodiscard]] std::vector<std::uint32_t> selectedPositions() const;
+    [[nodiscard]] store::Amount amountOfSelected(const std::vector<std::uint32_t> &positions) const;
     [[nodiscard]] Chosen chosen() const;
     void copyNames();
     void changePinsOfChosen(Pinning pinning);

@@ -30,6 +30,13 @@ std::vector<std::uint32_t> StockPage::selectedPositions() const
     return windows::selectedPositions(*m_list, m_model);
 }
 
+store::Amount StockPage::amountOfSelected(const std::vector<std::uint32_t> &positions) const
+{
+    const StockArrangement &arrangement = m_model.arrangement();
+    return positions.size() == arrangement.rows.size() ? arrangement.shown
+                                                       : amountOf(arrangement.entries, positions);
+}
+
 Chosen StockPage::chosen() const
 {
     Chosen keys;

@@ -8,9 +8,9 @@
 #include <QScrollBar>
 #include <QTreeView>
 
-#include <algorithm>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 namespace larder::windows
 {
@@ -57,6 +57,41 @@ private:
     int m_end = -1;
 };
 
+// Entries of one reading, to be found again in another, or in the same one in another order: then
+// without looking at any key.
+class Marked
+{
+public:
+    Marked(const std::vector<std::uint32_t> &positions, const StockEntries &before,
+           StockEntries after)
+        : m_after(std::move(after))
+    {
+        if (m_after == before) {
+            m_isMarked.resize(positions.empty() ? 0 : m_after->size());
+            for (const std::uint32_t position : positions) {
+                m_isMarked[position] = true;
+            }
+            return;
+        }
+        for (const std::uint32_t position : positions) {
+            m_keys.insert((*before)[position].key);
+        }
+    }
+
+    [[nodiscard]] bool isNothing() const { return m_isMarked.empty() && m_keys.empty(); }
+
+    [[nodiscard]] bool contains(std::uint32_t position) const
+    {
+        return m_isMarked.empty() ? !m_keys.empty() && m_keys.contains((*m_after)[position].key)
+                                  : m_isMarked[position];
+    }
+
+private:
+    StockEntries m_after;
+    std::vector<bool> m_isMarked;
+    std::unordered_set<std::string_view> m_keys; // of what was before
+};
+
 std::string_view keyOf(const StockModel &model, const QModelIndex &index)
 {
     return index.isValid() ? std::string_view(model.entry(index.row()).key) : std::string_view();
@@ -70,13 +105,10 @@ void showKeepingPlace(QTreeView &list, StockModel &model, const StockArrangement
     const bool isAtBeginning = list.verticalScrollBar()->value() == 0;
     const std::string_view top = keyOf(model, list.indexAt(QPoint()));
     const std::string_view current = keyOf(model, list.currentIndex());
-    std::unordered_set<std::string_view> selected;
-    for (const std::uint32_t position : selectedPositions(list, model)) {
-        selected.insert((*before.entries)[position].key);
-    }
+    const Marked selected(selectedPositions(list, model), before.entries, arrangement.entries);
 
     model.show(arrangement);
-    if (top.empty() && current.empty() && selected.empty()) {
+    if (top.empty() && current.empty() && selected.isNothing()) {
         return;
     }
     RangeBuilder ranges(model);
@@ -90,7 +122,7 @@ void showKeepingPlace(QTreeView &list, StockModel &model, const StockArrangement
         if (key == current) {
             newCurrent = model.index(row, 0);
         }
-        if (!selected.empty() && selected.contains(key)) {
+        if (selected.contains(arrangement.rows[static_cast<std::size_t>(row)])) {
             ranges.add(row);
         }
     }

@@ -133,6 +133,18 @@ private Q_SLOTS:
         QCOMPARE(address(m_list->indexAt({}).row()), top);
     }
 
+    void saysInFullWhy()
+    {
+        RequestRecord miss = request("http://a.example/x", Outcome::Miss);
+        miss.reason = statistics::Reason::NotStored;
+        record(*m_paths, {&miss, 1});
+        open();
+        QTRY_COMPARE(rows(), 1);
+        QVERIFY(!says(u"It was not in stock."));
+        m_list->selectAll();
+        QVERIFY(says(u"It was not in stock."));
+    }
+
     void holds()
     {
         come(0, 3);
