@@ -2854,6 +2854,38 @@ larder verify --from-start   dasselbe von vorn</translation>
         <source>Method</source>
         <translation>Methode</translation>
     </message>
+    <message>
+        <source>From stock</source>
+        <translation>Aus dem Vorrat</translation>
+    </message>
+    <message>
+        <source>Renewed</source>
+        <translation>Erneuert</translation>
+    </message>
+    <message>
+        <source>Old stock</source>
+        <translation>Alter Vorrat</translation>
+    </message>
+    <message>
+        <source>Passed on</source>
+        <translation>Durchgereicht</translation>
+    </message>
+    <message>
+        <source>Tunnel</source>
+        <translation>Tunnel</translation>
+    </message>
+    <message>
+        <source>Own page</source>
+        <translation>Eigene Seite</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Gescheitert</translation>
+    </message>
 </context>
 <context>
     <name>larder::windows::ActivityPage</name>
