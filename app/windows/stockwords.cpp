@@ -37,7 +37,7 @@ QStringList firstOf(QStringList names, std::size_t all)
 
 QString nameOf(const Victim &victim)
 {
-    const QString name = page::printable(victim.name);
+    QString name = page::printable(victim.name);
     switch (victim.kind) {
     case Victim::Kind::Suite:
         return tr("%1 (all indexes)").arg(name);
