@@ -24,12 +24,12 @@ struct CacheStatus
     CacheMode chosen = CacheMode::OnDemand; // what the settings say
     system::OnDemand onDemand = system::OnDemand::Unavailable; // by addUnits()
     std::vector<ListenAddress>
-        addresses;                // the owner's, otherwise where it would listen; never empty
-    NetworkState network;         // the owner's, otherwise what the settings say
+        addresses;                    // the owner's, otherwise where it would listen; never empty
+    NetworkState network;             // the owner's, otherwise what the settings say
     std::optional<WallTime> lastUsed; // when a request was last answered
-    statistics::Tally today;      // since local midnight
-    statistics::Tally last7Days;  // today and the 6 days before
-    statistics::Tally last30Days; // today and the 29 days before
+    statistics::Tally today;          // since local midnight
+    statistics::Tally last7Days;      // today and the 6 days before
+    statistics::Tally last30Days;     // today and the 29 days before
     statistics::Tally total;
 };
 

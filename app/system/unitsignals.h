@@ -14,10 +14,10 @@
 namespace larder::system
 {
 
-// Tells that systemd changed one of our caches' units, or came or went: by its signals on the units'
-// own paths, nobody is asked. Signals come in bursts and also without a change (a start sends the
-// old state, too): whoever hears reads the state itself. Lives in its creator's thread and does not
-// block it; without a bus it is silent.
+// Tells that systemd changed one of our caches' units, or came or went: by its signals on the
+// units' own paths, nobody is asked. Signals come in bursts and also without a change (a start
+// sends the old state, too): whoever hears reads the state itself. Lives in its creator's thread
+// and does not block it; without a bus it is silent.
 class UnitSignals : public QObject
 {
     Q_OBJECT

@@ -90,8 +90,8 @@ enum class CacheMode {
 [[nodiscard]] std::string_view cacheModeName(CacheMode mode); // "on-demand", "built-in", "off"
 [[nodiscard]] std::optional<CacheMode> cacheModeFromName(std::string_view name);
 
-// What 10^9 bytes cost on a metered link: "4.50 EUR", "3 $". Only shown, never calculated with by the
-// caches.
+// What 10^9 bytes cost on a metered link: "4.50 EUR", "3 $". Only shown, never calculated with by
+// the caches.
 struct Price
 {
     double perGigabyte = 0; // never negative, finite
