@@ -370,10 +370,11 @@ Result<OnDemand> lookAt(UserManager &manager, const std::string &cache)
     if (foreignFile(socket->state, socket->place) || foreignFile(service->state, service->place)) {
         return OnDemand::Foreign;
     }
-    if (socket->state.active == "failed" || service->state.active == "failed") {
-        return OnDemand::Failed;
+    if (socket->state.isListening()) { // whatever became of a proxy, the next request starts one
+        return OnDemand::Listening;
     }
-    return socket->state.isListening() ? OnDemand::Listening : OnDemand::Off;
+    const bool failed = socket->state.active == "failed" || service->state.active == "failed";
+    return failed ? OnDemand::Failed : OnDemand::Off;
 }
 
 Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
@@ -406,6 +407,9 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
         }
     }
     const bool wasListening = socket->state.isListening();
+    if (wasListening && service->state.active == "failed") {
+        manager.resetFailed(service->name);
+    }
     if (!wasListening) {
         if (auto free = checkFree(plan, runtimeFolder); !free) {
             return std::unexpected(std::move(free.error()));

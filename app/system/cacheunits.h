@@ -22,7 +22,7 @@ enum class OnDemand {
     Unavailable, // there is no systemd manager of this user
     Off,
     Listening,
-    Failed,  // systemd could not listen, or could not start the proxy
+    Failed,  // systemd does not listen: it could not, or could not start the proxy
     Foreign, // units of these names are there that are not Larder's own
 };
 

@@ -278,6 +278,18 @@ class Control(Scenario):
         self.larder("mode", "apt", "on-demand", status=FAILED)
         self.assertIn("mode=built-in", self.settings.read_text())
 
+    def test_a_proxy_that_crashed_is_started_by_the_next_request(self):
+        self.manager.start()
+        self.larder("on", "apt")
+        for again in (lambda: None, lambda: self.larder("on", "apt")):
+            self.get()
+            self.manager.systemctl("kill", "--signal=KILL", "cache-apt.service")
+            self.assert_eventually(lambda: self.manager.show("cache-apt.service") == "failed")
+            self.assertEqual(self.status()["onDemand"], "listening")
+            again()
+        self.assertEqual(self.manager.show("cache-apt.service"), "inactive")
+        self.get()
+
     def test_a_unit_that_fails_is_shown_and_started_again(self):
         self.manager.start()
         self.larder("on", "apt")
