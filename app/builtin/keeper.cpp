@@ -60,6 +60,15 @@ void Keeper::setMode(const std::string &cache, CacheMode mode)
 
 void Keeper::turnOn(const std::string &cache)
 {
+    const auto found = m_caches.find(cache);
+    if (found == m_caches.end()) {
+        return;
+    }
+    const CacheMode wanted = found->second.unmet.value_or(found->second.stored);
+    if (wanted != CacheMode::Off) {
+        setMode(cache, wanted);
+        return;
+    }
     const auto call = m_memories.add(this, [this, cache](CacheMode mode) { setMode(cache, mode); });
     m_worker.post([this, call, cache, paths = m_paths] {
         m_mailbox.post([this, call, mode = system::modeBeforeOff(paths, cache)] {
@@ -231,7 +240,8 @@ void Keeper::failed(Cache &cache, Fault fault)
 
 void Keeper::end(Cache &cache, std::optional<Fault> fault)
 {
-    cache.wish.reset();
+    const auto wish = std::exchange(cache.wish, {});
+    cache.unmet = fault && wish != CacheMode::Off ? wish : std::nullopt;
     cache.switching = {.isUnderWay = false, .fault = std::move(fault)};
     tell(cache);
     if (const auto next = std::exchange(cache.next, {})) {

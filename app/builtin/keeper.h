@@ -48,7 +48,8 @@ public:
     // done is written into the settings. On demand where there is no systemd manager of the user:
     // built in, and the fault says why.
     void setMode(const std::string &cache, CacheMode mode);
-    // The cache answers again in the way it last did.
+    // What could not be done is tried again; otherwise the cache answers in the way the settings
+    // say, or, where they say off, in the way it last did.
     void turnOn(const std::string &cache);
     [[nodiscard]] system::Switching switching(const std::string &cache) const;
 
@@ -69,9 +70,10 @@ private:
         bool isOpen = false;                    // in the engine
         std::vector<ListenAddress> listen{};    // where the engine was asked to listen
         system::Switching switching{};
-        std::optional<CacheMode> wish{}; // under way
-        std::optional<CacheMode> next{}; // comes after it
-        std::optional<Fault> reason{};   // why it is built in though on demand was wished
+        std::optional<CacheMode> wish{};  // under way
+        std::optional<CacheMode> next{};  // comes after it
+        std::optional<CacheMode> unmet{}; // the last way to answer that was wished, and failed
+        std::optional<Fault> reason{};    // why it is built in though on demand was wished
     };
 
     using Then = std::function<void(Result<void>)>;

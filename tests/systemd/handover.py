@@ -223,6 +223,35 @@ class HandOver(Scenario):
             self.get()
             self.assert_mode(mode, keeper if mode == BUILT_IN else None)
 
+    def test_on_tries_again_what_could_not_be_done(self):
+        self.manager.start()
+        self.larder("settings", "set", "cache-apt.mode", BUILT_IN)
+        with socket.create_server(ADDRESS):
+            keeper = Keeper(self)
+            self.assertIn("already listens", keeper.answer())
+        keeper.ask("on apt")
+        self.assertEqual(keeper.answer(), "apt done")
+        self.assert_mode(BUILT_IN, keeper)
+        keeper.switch(OFF)
+        with socket.create_server(ADDRESS):
+            keeper.ask(f"mode apt {ON_DEMAND}")
+            self.assertIn("already listens", keeper.answer())
+        self.assert_mode(OFF)
+        keeper.ask("on apt")
+        self.assertEqual(keeper.answer(), "apt done")
+        self.assert_mode(ON_DEMAND)
+
+    def test_a_proxy_of_systemd_that_crashed_is_taken_over_from(self):
+        self.manager.start()
+        keeper = Keeper(self)
+        keeper.switch(ON_DEMAND)
+        self.get()
+        self.manager.systemctl("kill", "--signal=KILL", "cache-apt.service")
+        self.assert_eventually(lambda: self.manager.show("cache-apt.service") == "failed")
+        keeper.switch(BUILT_IN)
+        self.get()
+        self.assert_mode(BUILT_IN, keeper)
+
     def test_nothing_starts_unasked(self):
         self.manager.start()
         keeper = Keeper(self)
