@@ -17,8 +17,10 @@ function(larder_python_test label name)
         "PYTHONDONTWRITEBYTECODE=1"
         "LARDER_PROXY=$<TARGET_FILE:larder-proxy>"
         "LARDER=$<TARGET_FILE:larder>"
-        "LARDER_TRAY=$<TARGET_FILE:larder-tray>"
         "LARDER_SANITIZE=${LARDER_SANITIZE}")
+    if(LARDER_DESKTOP)
+        list(APPEND variables "LARDER_TRAY=$<TARGET_FILE:larder-tray>")
+    endif()
     set_tests_properties(${label}/${name} PROPERTIES
         LABELS ${label} TIMEOUT ${test_TIMEOUT} ENVIRONMENT "${variables}"
         SKIP_RETURN_CODE 77 ${test_PROPERTIES})
