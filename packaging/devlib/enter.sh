@@ -121,7 +121,7 @@ prepareEntering() {
         # What one working tree compiled serves the others, also behind a precompiled header. The
         # price: a debugger may look for sources in the tree that compiled them.
         CCACHE_BASEDIR="$sourceTree" CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=10G
-        CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime)
+        CCACHE_SLOPPINESS="pch_defines,time_macros,include_file_mtime,include_file_ctime")
     for name in XDG_{CACHE,CONFIG,DATA,STATE}_HOME XDG_{SESSION_TYPE,CURRENT_DESKTOP} XAUTHORITY \
         DISPLAY TERM LANG LANGUAGE CI {http,https,no,all}_proxy SSL_CERT_{FILE,DIR}; do
         [[ -z ${!name-} ]] || sharedEnvironment+=("$name=${!name}")
