@@ -30,14 +30,6 @@ void present(QWidget &window)
     window.activateWindow();
 }
 
-// A question that does not stop the rest, and deletes itself.
-QMessageBox &ask(const QString &title, const QString &text)
-{
-    auto *const box = new QMessageBox(QMessageBox::Question, title, text, QMessageBox::NoButton);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    return *box;
-}
-
 } // namespace
 
 Tray::Tray(const Paths &paths, Start start)
@@ -190,11 +182,13 @@ void Tray::askQuit()
         quit();
         return;
     }
-    QMessageBox &box = ask(tr("Quit Larder?"), quitQuestion(ending));
-    box.addButton(QMessageBox::Cancel);
-    connect(box.addButton(tr("&Quit"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
+    auto *const box =
+        new QMessageBox(QMessageBox::Question, tr("Quit Larder?"), quitQuestion(ending));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->addButton(QMessageBox::Cancel);
+    connect(box->addButton(tr("&Quit"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
             &Tray::quit);
-    present(box);
+    present(*box);
 }
 
 void Tray::quit()
@@ -207,10 +201,14 @@ void Tray::quit()
 
 void Tray::tell(const Fault &fault)
 {
-    auto *const box = new QMessageBox(QMessageBox::Warning, tr("Larder"), fault.what);
-    box->setInformativeText(fault.advice);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    present(*box);
+    // One box, however often it happens.
+    if (!m_message) {
+        m_message = new QMessageBox(QMessageBox::Warning, tr("Larder"), {});
+        m_message->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_message->setText(fault.what);
+    m_message->setInformativeText(fault.advice);
+    present(*m_message);
 }
 
 } // namespace larder::tray

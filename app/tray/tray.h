@@ -11,14 +11,13 @@
 #include "tray/trayicon.h"
 #include "tray/traymenu.h"
 
+#include <QMessageBox>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 
 #include <cstdint>
 #include <memory>
-
-class QMessageBox;
-class QWidget;
 
 namespace larder::windows
 {
@@ -72,7 +71,8 @@ private:
     TrayMenu m_menu;
     TrayIcon m_icon;
     Notifier m_notifier;
-    QTimer m_servingEnd; // single-shot, while the icon shows a request
+    QTimer m_servingEnd;             // single-shot, while the icon shows a request
+    QPointer<QMessageBox> m_message; // deletes itself when it is closed
     // While they are open.
     std::unique_ptr<windows::StatisticsWindow> m_statistics;
     std::unique_ptr<windows::SettingsWindow> m_settings;
