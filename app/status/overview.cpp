@@ -96,6 +96,12 @@ bool answers(const CacheStatus &cache)
     return cache.owner || cache.onDemand == system::OnDemand::Listening;
 }
 
+bool hasFailed(const CacheStatus &cache)
+{
+    return cache.chosen == CacheMode::OnDemand && !answers(cache) &&
+           cache.onDemand == system::OnDemand::Failed;
+}
+
 Room roomIn(const Overview &overview)
 {
     const auto left = [](std::uint64_t most, std::uint64_t used) {
@@ -135,11 +141,15 @@ Overview readOverview(const Paths &paths, const Settings &settings, WallTime now
 void addUnits(Overview &overview)
 {
     auto manager = system::UserManager::connect(systemdPatience);
+    if (!manager) {
+        return;
+    }
     for (CacheStatus &cache : overview.caches) {
-        if (manager) {
-            cache.onDemand =
-                system::lookAt(*manager, cache.name).value_or(system::OnDemand::Unavailable);
+        const auto seen = system::lookAt(*manager, cache.name);
+        if (!seen) {
+            return; // who hangs once is not asked for the others
         }
+        cache.onDemand = *seen;
     }
 }
 

@@ -36,6 +36,9 @@ struct CacheStatus
 // Whether somebody answers a request that comes now: a process, or systemd, which starts one.
 [[nodiscard]] bool answers(const CacheStatus &cache);
 
+// Whether systemd gave it up, though it is to be answered on demand.
+[[nodiscard]] bool hasFailed(const CacheStatus &cache);
+
 // What a person is told about all of Larder. A value.
 struct Overview
 {

@@ -10,6 +10,7 @@
 #include "status/overview.h"
 #include "system/unitsignals.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -47,15 +48,20 @@ Q_SIGNALS:
     void settingsFailed(const larder::Fault &fault); // the last good ones stay in force
 
 private:
-    void readFirst(); // the settings before anything else
+    void readSettings();
+    void takeSettings(Result<Settings> read);
     void read();
+    void take(Overview overview);
 
     Paths m_paths;
     Settings m_settings;
     std::optional<Overview> m_overview;
     ChangeWatcher m_changes;
-    SettingsWatcher m_settingsWatcher;
-    QTimer m_settle; // single-shot, between a signal and the reading
+    SettingsFileWatch m_settingsFile;
+    std::optional<Result<Settings>> m_lastSettings; // of the last reading, however it went
+    QTimer m_settle;                                // single-shot, between a signal and the reading
+    QTimer m_turn; // single-shot: a pause ends, or a day, though nobody announces it
+    QElapsedTimer m_sinceReading;
     enum class Reading : std::uint8_t { None, UnderWay, Again };
     Reading m_reading = Reading::None;
     system::UnitSignals m_units;

@@ -17,17 +17,33 @@ namespace larder::system
 namespace
 {
 
+constexpr const char *ownerRule =
+    "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',"
+    "interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='org.freedesktop.systemd1'";
+
+// Without a subscriber systemd sends nothing; it forgets us when the connection ends. Where it does
+// not run, nobody starts it for our sake.
+void subscribe(sd_bus &bus)
+{
+    sd_bus_message *call = nullptr;
+    if (sd_bus_message_new_method_call(&bus, &call, "org.freedesktop.systemd1",
+                                       "/org/freedesktop/systemd1",
+                                       "org.freedesktop.systemd1.Manager", "Subscribe") >= 0) {
+        const bus::Message owned(call);
+        if (sd_bus_message_set_auto_start(call, 0) >= 0) {
+            std::ignore = sd_bus_send(&bus, call, nullptr);
+        }
+    }
+}
+
 // The rules of one connection: each unit's own path, never all units, of which a busy desktop
 // changes hundreds a minute.
 std::vector<std::string> rules()
 {
     constexpr std::string_view begin = "type='signal',sender='org.freedesktop.systemd1',";
-    std::vector<std::string> texts{
-        "type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',"
-        "interface='org.freedesktop.DBus',member='NameOwnerChanged',"
-        "arg0='org.freedesktop.systemd1'",
-        std::string(begin) + "interface='org.freedesktop.systemd1.Manager',"
-                             "member='UnitFilesChanged'"};
+    std::vector<std::string> texts{std::string(begin) +
+                                   "interface='org.freedesktop.systemd1.Manager',"
+                                   "member='UnitFilesChanged'"};
     for (const CacheInfo &cache : knownCaches()) {
         for (const std::string &unit : {socketUnit(cache.name), serviceUnit(cache.name)}) {
             char *path = nullptr;
@@ -65,25 +81,25 @@ void UnitSignals::listen(bus::Bus bus)
 {
     auto connection = std::make_unique<Connection>();
     connection->bus = std::move(bus);
-    for (const std::string &rule : rules()) {
+    const auto match = [this, &connection](const char *rule, sd_bus_message_handler_t handler) {
         sd_bus_slot *slot = nullptr;
-        std::ignore = sd_bus_add_match_async(connection->bus.get(), &slot, rule.c_str(), heard,
-                                             nullptr, this);
+        std::ignore =
+            sd_bus_add_match_async(connection->bus.get(), &slot, rule, handler, nullptr, this);
         connection->matches.emplace_back(slot);
+    };
+    match(ownerRule, ownerChanged);
+    for (const std::string &rule : rules()) {
+        match(rule.c_str(), heard);
     }
-    // Without a subscriber systemd sends nothing; it forgets us when the connection ends. Where it
-    // does not run, nobody starts it for our sake.
-    sd_bus_message *call = nullptr;
-    if (sd_bus_message_new_method_call(connection->bus.get(), &call, "org.freedesktop.systemd1",
-                                       "/org/freedesktop/systemd1",
-                                       "org.freedesktop.systemd1.Manager", "Subscribe") >= 0) {
-        const bus::Message owned(call);
-        if (sd_bus_message_set_auto_start(call, 0) >= 0) {
-            std::ignore = sd_bus_send(connection->bus.get(), call, nullptr);
-        }
-    }
+    subscribe(*connection->bus);
     connection->pump = std::make_unique<bus::Pump>(*connection->bus);
     m_connections.push_back(std::move(connection));
+}
+
+int UnitSignals::ownerChanged(sd_bus_message *message, void *self, sd_bus_error *error)
+{
+    subscribe(*sd_bus_message_get_bus(message)); // one that came anew knows nobody
+    return heard(message, self, error);
 }
 
 int UnitSignals::heard(sd_bus_message * /*message*/, void *self, sd_bus_error * /*error*/)

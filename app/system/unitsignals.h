@@ -38,6 +38,7 @@ private:
     };
 
     void listen(bus::Bus bus);
+    static int ownerChanged(sd_bus_message *message, void *self, sd_bus_error *error);
     static int heard(sd_bus_message *message, void *self, sd_bus_error *error);
 
     std::vector<std::unique_ptr<Connection>> m_connections;

@@ -23,8 +23,7 @@ QString tr(const char *text)
 bool needsAttention(const status::Overview &overview)
 {
     const auto isTroubled = [](const status::CacheStatus &cache) {
-        return cache.onDemand == system::OnDemand::Failed ||
-               (cache.owner && !cache.owner->troubles.empty());
+        return status::hasFailed(cache) || (cache.owner && !cache.owner->troubles.empty());
     };
     return !overview.faults.empty() || std::ranges::any_of(overview.caches, isTroubled);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tray/instance.h"
 
+#include "system/tray.h"
+
 #include <QDBusConnection>
 #include <QDBusMessage>
 
@@ -23,7 +25,7 @@ constexpr std::chrono::milliseconds firstLimit{5000};
 
 QString name()
 {
-    return u"org.larder.Larder"_s;
+    return QString::fromLatin1(system::trayName);
 }
 
 QString path()
@@ -92,8 +94,15 @@ Instance::Role Instance::begin(Request request, Manner manner)
         call << action << QVariantList();
     }
     call << ownPlatformData();
-    std::ignore = bus.call(call, QDBus::Block, static_cast<int>(firstLimit.count()));
-    return Role::Later;
+    const QDBusMessage answer = bus.call(call, QDBus::Block, static_cast<int>(firstLimit.count()));
+    return answer.type() == QDBusMessage::ErrorMessage ? Role::Unheard : Role::Later;
+}
+
+void Instance::end()
+{
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    bus.unregisterService(name());
+    bus.unregisterObject(path());
 }
 
 ApplicationAdaptor::ApplicationAdaptor(Instance &instance)

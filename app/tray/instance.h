@@ -28,14 +28,18 @@ class Instance : public QObject
 
 public:
     enum class Role : std::uint8_t {
-        First, // this process is Larder
-        Later, // another one is, and has been told
+        First,   // this process is Larder
+        Later,   // another one is, and has been told
+        Unheard, // another one is, and does not answer
     };
 
     Instance();
 
     // Asks the bus, which answers at once; a first one that hangs is waited for some seconds.
     [[nodiscard]] Role begin(Request request, Manner manner);
+
+    // Lets another process be the first, and hears nothing any more.
+    void end();
 
 Q_SIGNALS:
     // token: with which a window may come to the front; may be empty.

@@ -13,10 +13,11 @@
 #include <QSocketNotifier>
 
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <print>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
+#include <sys/eventfd.h>
+#include <tuple>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -27,16 +28,28 @@ namespace
 
 enum ExitStatus : int { Ended = 0, CouldNotStart = 1, WrongUse = 2 };
 
-// SIGTERM and SIGINT as a descriptor, blocked before any thread starts.
+// Where the handler of SIGTERM and SIGINT writes. Handlers, unlike blocked signals, do not pass to
+// the programs that this one starts, such as browsers.
+int endCounter = -1;
+
+void endWanted(int /*signal*/)
+{
+    const std::uint64_t one = 1;
+    std::ignore = ::write(endCounter, &one, sizeof one);
+}
+
 FileDescriptor endSignals()
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    sigprocmask(SIG_BLOCK, &signals, nullptr);
+    FileDescriptor wanted(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+    endCounter = wanted.get();
+    struct sigaction action{};
+    action.sa_handler = endWanted;
+    action.sa_flags = SA_RESTART;
+    for (const int signal : {SIGTERM, SIGINT}) {
+        ::sigaction(signal, &action, nullptr);
+    }
     std::signal(SIGPIPE, SIG_IGN);
-    return FileDescriptor(signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+    return wanted;
 }
 
 QString tr(const char *text)
@@ -98,10 +111,18 @@ int main(int argc, char *argv[])
                                   : parser.isSet(window)   ? tray::Request::Statistics
                                                            : tray::Request::Activate;
     tray::Instance instance;
-    if (instance.begin(request,
-                       parser.isSet(background) ? tray::Manner::Silent : tray::Manner::Told) ==
-        tray::Instance::Role::Later) {
+    const auto manner = parser.isSet(background) ? tray::Manner::Silent : tray::Manner::Told;
+    switch (instance.begin(request, manner)) {
+    case tray::Instance::Role::First:
+        break;
+    case tray::Instance::Role::Later:
         return Ended;
+    case tray::Instance::Role::Unheard:
+        std::println(stderr, "larder-tray: {}",
+                     tr("Larder runs already and does not answer. End it (pkill larder-tray), and "
+                        "try again.")
+                         .toStdString());
+        return CouldNotStart;
     }
     if (request == tray::Request::Quit) {
         return Ended; // none runs
@@ -111,6 +132,7 @@ int main(int argc, char *argv[])
                             : request == tray::Request::Activate ? tray::Start::ByHand
                                                                  : tray::Start::Window);
     QObject::connect(&instance, &tray::Instance::requested, &tray, &tray::Tray::carryOut);
+    QObject::connect(&tray, &tray::Tray::quitting, &instance, &tray::Instance::end);
     if (request == tray::Request::Settings) {
         tray.carryOut(request, {});
     }
@@ -123,8 +145,8 @@ int main(int argc, char *argv[])
 
     QSocketNotifier ending(signals.get(), QSocketNotifier::Read);
     QObject::connect(&ending, &QSocketNotifier::activated, &tray, [&tray, &signals] {
-        signalfd_siginfo signal{};
-        if (read(signals.get(), &signal, sizeof signal) == sizeof signal) {
+        std::uint64_t count = 0;
+        if (::read(signals.get(), &count, sizeof count) == sizeof count) {
             tray.quit();
         }
     });

@@ -3,7 +3,7 @@
 #include "tray/notices.h"
 
 #include "page/words.h"
-#include "tray/words.h"
+#include "windows/cachewords.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -13,6 +13,8 @@
 
 namespace larder::tray
 {
+
+using windows::titleOf;
 
 namespace
 {
@@ -62,10 +64,10 @@ QString stopSentence(const Matters &before, const status::CacheStatus *previous,
     if (now.chosen == CacheMode::Off || switching.isUnderWay) {
         return {};
     }
-    if (switching.fault) {
+    if (switching.fault && !status::answers(now)) { // otherwise it goes on as it was
         return switching.fault->text();
     }
-    if (now.chosen == CacheMode::OnDemand && now.onDemand == OnDemand::Failed && !now.owner) {
+    if (status::hasFailed(now)) {
         return tr("systemd could not listen for %1, or could not start it.").arg(titleOf(now.name));
     }
     const bool wasDown = mattersOf(before, NoticeKind::Stopped).contains(now.name);

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <unistd.h>
+#include <utility>
 
 namespace larder::tray
 {
@@ -46,13 +47,15 @@ Tray::Tray(const Paths &paths, Start start)
     connect(&m_servingEnd, &QTimer::timeout, &m_watcher, &status::Watcher::look);
     connect(&m_watcher, &status::Watcher::changed, this, &Tray::show);
     connect(&m_watcher, &status::Watcher::settingsChanged, &m_keeper, &builtin::Keeper::apply);
-    connect(&m_watcher, &status::Watcher::settingsFailed, this, &Tray::tell);
+    connect(&m_watcher, &status::Watcher::settingsFailed, this, &Tray::settingsFailed);
+    connect(&m_watcher, &status::Watcher::settingsChanged, this, [this] { m_untold.reset(); });
     connect(&m_actions, &windows::Actions::switchingChanged, this, &Tray::show);
     connect(&m_actions, &windows::Actions::failed, this, &Tray::tell);
     connect(&m_icon, &TrayIcon::seenChanged, this, &Tray::iconSeen);
     connect(&m_icon, &TrayIcon::clicked, this, &Tray::toggleStatistics);
     connect(&m_icon, &TrayIcon::middleClicked, this, &Tray::togglePause);
     connect(&m_menu, &TrayMenu::turnOffWanted, this, &Tray::askTurnOff);
+    connect(&m_menu, &TrayMenu::networkWanted, &m_actions, &TrayActions::setNetwork);
     connect(&m_menu, &TrayMenu::statisticsWanted, this, &Tray::openStatistics);
     connect(&m_menu, &TrayMenu::settingsWanted, this, &Tray::openSettings);
     connect(&m_menu, &TrayMenu::helpWanted, this, &Tray::openHelp);
@@ -72,10 +75,13 @@ void Tray::show()
     if (!overview) {
         return; // a moment after the start
     }
-    const bool isTroubled = std::ranges::any_of(overview->caches, [this](const auto &cache) {
-        return m_actions.switching(cache.name).fault.has_value();
-    });
-    const IconState state = iconState(*overview, isTroubled ? Trouble::Any : Trouble::None);
+    const auto isTroubled = [this](const status::CacheStatus &cache) {
+        return m_actions.switching(cache.name).fault && !status::answers(cache);
+    };
+    const Trouble trouble = m_untold || std::ranges::any_of(overview->caches, isTroubled)
+                                ? Trouble::Any
+                                : Trouble::None;
+    const IconState state = iconState(*overview, trouble);
     m_icon.show(state, tooltipWords(state, *overview));
     m_menu.show(*overview, m_watcher.settings());
     if (m_help) {
@@ -97,7 +103,12 @@ void Tray::iconSeen()
 
 void Tray::carryOut(Request request, const QString &activationToken)
 {
-    if (!activationToken.isEmpty()) {
+    if (m_isQuitting) {
+        return;
+    }
+    const bool opens = request == Request::Activate || request == Request::Statistics ||
+                       request == Request::Settings;
+    if (opens && !activationToken.isEmpty()) {
         // Where Qt looks for it when a window comes to the front next.
         qputenv("XDG_ACTIVATION_TOKEN", activationToken.toUtf8());
     }
@@ -123,8 +134,8 @@ void Tray::carryOut(Request request, const QString &activationToken)
 
 void Tray::toggleStatistics()
 {
-    if (m_statistics &&
-        m_statistics->isVisible()) { // who clicks the icon sees it, and gets it back
+    // Who clicks the icon sees it, and gets the window back.
+    if (m_statistics && m_statistics->isVisible() && !m_statistics->isMinimized()) {
         m_statistics->close();
     } else {
         openStatistics();
@@ -137,6 +148,9 @@ void Tray::openStatistics()
         m_statistics = std::make_unique<windows::StatisticsWindow>(m_watcher, m_actions, m_paths);
     }
     present(*m_statistics);
+    if (m_untold) {
+        tell(*std::exchange(m_untold, std::nullopt));
+    }
 }
 
 void Tray::openSettings()
@@ -182,21 +196,42 @@ void Tray::askQuit()
         quit();
         return;
     }
-    auto *const box =
-        new QMessageBox(QMessageBox::Question, tr("Quit Larder?"), quitQuestion(ending));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->addButton(QMessageBox::Cancel);
-    connect(box->addButton(tr("&Quit"), QMessageBox::AcceptRole), &QPushButton::clicked, this,
-            &Tray::quit);
-    present(*box);
+    if (!m_quitQuestion) {
+        m_quitQuestion =
+            new QMessageBox(QMessageBox::Question, tr("Quit Larder?"), quitQuestion(ending));
+        m_quitQuestion->setAttribute(Qt::WA_DeleteOnClose);
+        m_quitQuestion->addButton(QMessageBox::Cancel);
+        connect(m_quitQuestion->addButton(tr("&Quit"), QMessageBox::AcceptRole),
+                &QPushButton::clicked, this, &Tray::quit);
+    }
+    present(*m_quitQuestion);
 }
 
 void Tray::quit()
 {
+    if (std::exchange(m_isQuitting, true)) {
+        return;
+    }
+    // Downloads are finished without being seen; whoever starts Larder now gets a new one.
+    m_icon.hide();
+    Q_EMIT quitting();
     for (QWidget *window : QApplication::topLevelWidgets()) {
         window->close();
     }
     m_keeper.quit();
+}
+
+// In the background nobody has asked for a window: the icon says that there is something, and the
+// first window says what.
+void Tray::settingsFailed(const Fault &fault)
+{
+    const auto isShown = [](const QWidget *window) { return window->isVisible(); };
+    if (std::ranges::any_of(QApplication::topLevelWidgets(), isShown)) {
+        tell(fault);
+        return;
+    }
+    m_untold = fault;
+    show();
 }
 
 void Tray::tell(const Fault &fault)
@@ -205,6 +240,7 @@ void Tray::tell(const Fault &fault)
     if (!m_message) {
         m_message = new QMessageBox(QMessageBox::Warning, tr("Larder"), {});
         m_message->setAttribute(Qt::WA_DeleteOnClose);
+        m_message->setTextFormat(Qt::PlainText); // what was wrong is quoted
     }
     m_message->setText(fault.what);
     m_message->setInformativeText(fault.advice);

@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace larder::windows
 {
@@ -51,8 +52,12 @@ public:
     // Without a question: the session ends, or a signal says so. Running downloads are finished.
     void quit();
 
+Q_SIGNALS:
+    void quitting(); // from now on another Larder may run
+
 private:
     void show();
+    void settingsFailed(const Fault &fault);
     void iconSeen();
     void toggleStatistics();
     void openStatistics();
@@ -71,9 +76,13 @@ private:
     TrayMenu m_menu;
     TrayIcon m_icon;
     Notifier m_notifier;
-    QTimer m_servingEnd;             // single-shot, while the icon shows a request
-    QPointer<QMessageBox> m_message; // deletes itself when it is closed
-    // While they are open.
+    QTimer m_servingEnd; // single-shot, while the icon shows a request
+    bool m_isQuitting = false;
+    std::optional<Fault> m_untold; // that no window was there to tell
+    // Delete themselves when they are closed.
+    QPointer<QMessageBox> m_message;
+    QPointer<QMessageBox> m_quitQuestion;
+    // From their first opening on.
     std::unique_ptr<windows::StatisticsWindow> m_statistics;
     std::unique_ptr<windows::SettingsWindow> m_settings;
     std::unique_ptr<windows::HelpWindow> m_help;

@@ -9,6 +9,13 @@
 namespace larder::tray
 {
 
+namespace
+{
+
+constexpr std::string_view pauseName = "network.paused";
+
+} // namespace
+
 TrayActions::TrayActions(builtin::Keeper &keeper, const Paths &paths)
     : m_keeper(keeper)
     , m_file(paths.config)
@@ -34,22 +41,30 @@ windows::Switching TrayActions::switching(const std::string &cache) const
 void TrayActions::pause(std::optional<std::chrono::minutes> time)
 {
     const Pause pause{.until = time ? SystemClock().wall() + *time : Pause::untilResumed};
-    setPause(pause.text());
+    set(pauseName, pause.text());
 }
 
 void TrayActions::resume()
 {
-    setPause(std::nullopt);
+    set(pauseName, std::nullopt);
 }
 
-void TrayActions::setPause(std::optional<std::string> value)
+void TrayActions::setNetwork(NetworkChoice choice)
 {
-    auto name = SettingName::parse("network.paused");
-    if (!name) {
-        Q_EMIT failed(name.error());
+    set("network.mode", std::string(networkChoiceName(choice)));
+}
+
+void TrayActions::set(std::string_view name, std::optional<std::string> value)
+{
+    auto setting = SettingName::parse(name);
+    if (!setting) {
+        Q_EMIT failed(setting.error());
         return;
     }
-    changeSettings({{.name = *std::move(name), .value = std::move(value)}}, this,
+    if (value == setting->standard()) {
+        value.reset();
+    }
+    changeSettings({{.name = *std::move(setting), .value = std::move(value)}}, this,
                    [this](const Result<void> &done) {
                        if (!done) {
                            Q_EMIT failed(done.error());

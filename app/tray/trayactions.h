@@ -27,11 +27,13 @@ public:
     [[nodiscard]] windows::Switching switching(const std::string &cache) const override;
     void pause(std::optional<std::chrono::minutes> time) override;
     void resume() override;
+    void setNetwork(NetworkChoice choice);
     void changeSettings(std::vector<SettingChange> changes, QObject *context,
                         std::function<void(Result<void>)> done) override;
 
 private:
-    void setPause(std::optional<std::string> value);
+    // Nothing: the default. A failure is told.
+    void set(std::string_view name, std::optional<std::string> value);
 
     builtin::Keeper &m_keeper;
     std::filesystem::path m_file;

@@ -35,7 +35,8 @@ TrayIcon::TrayIcon(QMenu &menu)
 {
     connect(&m_watchers, &QDBusServiceWatcher::serviceOwnerChanged, this, &TrayIcon::ask);
     // The service may be there long before a panel that shows icons.
-    QDBusConnection::sessionBus().connect(service(), u"/StatusNotifierWatcher"_s, service(),
+    // Whoever sends it: a name here would be looked up first.
+    QDBusConnection::sessionBus().connect({}, u"/StatusNotifierWatcher"_s, service(),
                                           u"StatusNotifierHostRegistered"_s, this, SLOT(ask()));
     ask();
 }
@@ -53,6 +54,14 @@ void TrayIcon::show(IconState state, const QString &tooltip)
         m_icon->setToolTip(tooltip);
     }
     m_tooltip = tooltip;
+}
+
+void TrayIcon::hide()
+{
+    m_isHidden = true;
+    if (m_icon) {
+        m_icon->hide(); // not destroyed: one of its own signals may have led here
+    }
 }
 
 void TrayIcon::ask()
@@ -79,7 +88,7 @@ void TrayIcon::answered(bool hasHost)
     // Without such a tray an icon is made all the same where XEmbed may dock it, now or later.
     const bool hasEmbedding = QGuiApplication::platformName() == u"xcb";
     m_icon.reset();
-    if (hasHost || hasEmbedding) {
+    if (!m_isHidden && (hasHost || hasEmbedding)) {
         build();
     }
     settle(hasHost || (hasEmbedding && QSystemTrayIcon::isSystemTrayAvailable()));

@@ -32,6 +32,8 @@ public:
     ~TrayIcon() override;
 
     void show(IconState state, const QString &tooltip);
+    // For good.
+    void hide();
 
     // Whether a person can see the icon; nothing until that is known, a moment after the start.
     [[nodiscard]] std::optional<bool> isSeen() const { return m_seen; }
@@ -53,6 +55,7 @@ private:
     QDBusServiceWatcher m_watchers; // of the service that trays register with
     std::uint64_t m_question = 0;   // the last one: answers to others are old
     std::unique_ptr<QSystemTrayIcon> m_icon;
+    bool m_isHidden = false;
     std::optional<bool> m_seen;
     IconState m_state = IconState::Idle;
     QString m_tooltip;

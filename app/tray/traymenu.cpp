@@ -5,6 +5,7 @@
 #include "base/caches.h"
 #include "page/words.h"
 #include "tray/words.h"
+#include "windows/cachewords.h"
 
 #include <chrono>
 #include <optional>
@@ -28,7 +29,7 @@ void TrayMenu::addCaches()
 {
     for (const CacheInfo &cache : knownCaches()) {
         const std::string name(cache.name);
-        QAction *const action = m_menu.addAction(titleOf(name));
+        QAction *const action = m_menu.addAction(windows::titleOf(name));
         action->setCheckable(true);
         connect(action, &QAction::triggered, this,
                 [this, name](bool checked) { toggled(name, checked); });
@@ -93,20 +94,8 @@ void TrayMenu::toggled(const std::string &cache, bool on)
 
 void TrayMenu::choose(NetworkChoice choice)
 {
-    auto name = SettingName::parse("network.mode");
-    if (!name) {
-        return; // cannot be: it is a row of the table
-    }
-    std::optional<std::string> value(networkChoiceName(choice));
-    if (*value == name->standard()) {
-        value.reset();
-    }
-    m_actions.changeSettings({{.name = *std::move(name), .value = std::move(value)}}, this,
-                             [this](const Result<void> &done) {
-                                 if (!done) {
-                                     Q_EMIT m_actions.failed(done.error());
-                                 }
-                             });
+    Q_EMIT networkWanted(choice);
+    putRight();
 }
 
 // A tick shows what is, never what was asked for.
@@ -114,6 +103,9 @@ void TrayMenu::putRight()
 {
     for (const auto &[name, action] : m_caches) {
         action->setChecked(m_answering.at(name));
+    }
+    if (const auto chosen = m_network.find(m_chosen); chosen != m_network.end()) {
+        chosen->second->setChecked(true);
     }
 }
 
@@ -124,17 +116,15 @@ void TrayMenu::show(const status::Overview &overview, const Settings &settings)
         if (found == m_caches.end()) {
             continue;
         }
-        const windows::Switching switching = m_actions.switching(cache.name);
         // '&' would mark a letter.
-        QString text = entryWords(cache).replace(QLatin1Char('&'), QStringLiteral("&&"));
-        if (switching.isUnderWay) {
-            text = tr("%1: switching…").arg(titleOf(cache.name));
-        }
+        const QString text = entryWords(cache, m_actions.switching(cache.name))
+                                 .replace(QLatin1Char('&'), QStringLiteral("&&"));
         if (found->second->text() != text) {
             found->second->setText(text);
         }
         m_answering[cache.name] = status::answers(cache);
     }
+    m_chosen = settings.network;
     putRight();
     const bool isPaused = settings.pause && settings.pause->until > overview.time;
     m_pause->menuAction()->setVisible(!isPaused);
@@ -144,9 +134,6 @@ void TrayMenu::show(const status::Overview &overview, const Settings &settings)
             settings.pause->until == Pause::untilResumed
                 ? tr("&Resume")
                 : tr("&Resume (paused until %1)").arg(page::momentWords(settings.pause->until)));
-    }
-    if (const auto chosen = m_network.find(settings.network); chosen != m_network.end()) {
-        chosen->second->setChecked(true);
     }
 }
 

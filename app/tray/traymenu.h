@@ -33,6 +33,7 @@ public:
 
 Q_SIGNALS:
     void turnOffWanted(const QString &cache); // is to be confirmed
+    void networkWanted(larder::NetworkChoice choice);
     void statisticsWanted();
     void settingsWanted();
     void helpWanted();
@@ -54,6 +55,7 @@ private:
     QMenu *m_pause = nullptr;
     QAction *m_resume = nullptr;
     std::map<NetworkChoice, QAction *> m_network;
+    NetworkChoice m_chosen = NetworkChoice::Auto; // as the settings say
     std::unique_ptr<QActionGroup> m_networkGroup;
 };
 

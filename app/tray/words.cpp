@@ -3,8 +3,8 @@
 #include "tray/words.h"
 
 #include "base/bytesize.h"
-#include "base/caches.h"
 #include "page/words.h"
+#include "windows/cachewords.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -14,6 +14,8 @@ using namespace Qt::StringLiterals;
 
 namespace larder::tray
 {
+
+using windows::titleOf;
 
 namespace
 {
@@ -60,16 +62,15 @@ QString stateOf(const status::CacheStatus &cache)
 
 } // namespace
 
-QString titleOf(std::string_view cache)
+QString entryWords(const status::CacheStatus &cache, const windows::Switching &switching)
 {
-    const auto known = findCache(cache);
-    const std::string_view title = known ? known->title : cache;
-    return QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size()));
-}
-
-QString entryWords(const status::CacheStatus &cache)
-{
-    const QString begin = tr("%1: %2").arg(titleOf(cache.name), stateOf(cache));
+    if (switching.isUnderWay) {
+        return tr("%1: switching…").arg(titleOf(cache.name));
+    }
+    // What went wrong is in the window; that something did is said here.
+    const QString state =
+        switching.fault && !status::answers(cache) ? tr("could not be turned on") : stateOf(cache);
+    const QString begin = tr("%1: %2").arg(titleOf(cache.name), state);
     // Nothing to take a share of says nothing.
     return cache.today.percentFromStock()
                ? tr("%1 – %2 from stock today").arg(begin, page::formatShare(cache.today))

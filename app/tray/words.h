@@ -4,6 +4,7 @@
 
 #include "status/overview.h"
 #include "tray/iconstate.h"
+#include "windows/actions.h"
 
 #include <QString>
 
@@ -15,9 +16,10 @@
 namespace larder::tray
 {
 
-// "npm: asleep until the first request – 87 % from stock today". No widget can be in a tray's menu,
+// "npm: starts on the first request – 87 % from stock today". No widget can be in a tray's menu,
 // so everything is told in one line.
-[[nodiscard]] QString entryWords(const status::CacheStatus &cache);
+[[nodiscard]] QString entryWords(const status::CacheStatus &cache,
+                                 const windows::Switching &switching);
 // One line: "Larder: 1.4 GiB saved today".
 [[nodiscard]] QString tooltipWords(IconState state, const status::Overview &overview);
 // The caches that stop answering when the tray ends: it runs them itself.
@@ -25,7 +27,5 @@ namespace larder::tray
                                                       std::int64_t trayPid);
 // What a person is asked before quitting; caches: endingWithTray(), not empty.
 [[nodiscard]] QString quitQuestion(const std::vector<std::string> &caches);
-// "apt" as people know it: "npm", "Composer".
-[[nodiscard]] QString titleOf(std::string_view cache);
 
 } // namespace larder::tray

@@ -22,19 +22,20 @@ constexpr std::chrono::milliseconds settleTime{200};
 
 } // namespace
 
-SettingsWatcher::SettingsWatcher(std::filesystem::path file, QObject *parent)
-    : QObject(parent)
-    , m_file(std::move(file))
+SettingsFileWatch::SettingsFileWatch(std::filesystem::path file)
+    : m_file(std::move(file))
     , m_watcher(std::make_unique<QFileSystemWatcher>())
     , m_settle(std::make_unique<QTimer>())
-    , m_last(Settings::load(m_file))
 {
     // A folder that is not there could not be watched. Where it cannot be made, nobody can put a
     // settings file there either.
     std::ignore = ensureWritableFolder(m_file.parent_path());
     m_settle->setSingleShot(true);
     m_settle->setInterval(settleTime);
-    connect(m_settle.get(), &QTimer::timeout, this, &SettingsWatcher::readAgain);
+    connect(m_settle.get(), &QTimer::timeout, this, [this] {
+        watchFile();
+        Q_EMIT touched();
+    });
     const auto settle = [this] { m_settle->start(); };
     connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, settle);
     connect(m_watcher.get(), &QFileSystemWatcher::fileChanged, this, settle);
@@ -42,9 +43,9 @@ SettingsWatcher::SettingsWatcher(std::filesystem::path file, QObject *parent)
     watchFile();
 }
 
-SettingsWatcher::~SettingsWatcher() = default;
+SettingsFileWatch::~SettingsFileWatch() = default;
 
-void SettingsWatcher::watchFile()
+void SettingsFileWatch::watchFile()
 {
     // The folder tells of a file that is replaced, the file itself of one that is written in place.
     const QString name = QFile::decodeName(m_file.c_str());
@@ -53,9 +54,19 @@ void SettingsWatcher::watchFile()
     }
 }
 
+SettingsWatcher::SettingsWatcher(std::filesystem::path file, QObject *parent)
+    : QObject(parent)
+    , m_file(std::move(file))
+    , m_watch(m_file)
+    , m_last(Settings::load(m_file))
+{
+    connect(&m_watch, &SettingsFileWatch::touched, this, &SettingsWatcher::readAgain);
+}
+
+SettingsWatcher::~SettingsWatcher() = default;
+
 void SettingsWatcher::readAgain()
 {
-    watchFile();
     auto read = Settings::load(m_file);
     if (read) {
         const bool isNew = !m_last || *m_last != *read;

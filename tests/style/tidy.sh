@@ -20,6 +20,8 @@ sourcesWithHeaders() {
         /#deps/ { if (line) print line; line = ""; own = 0; first = /\.o: #deps/; next }
         !NF { next }
         {
+            # ccache names what is in the tree from the build folder.
+            sub(/^(\.\.\/)+/, top, $1)
             mine = index($1, top) == 1
             path = substr($1, length(top) + 1)
             if (first) { own = mine && path ~ /^(proxy|app)\//; first = 0 }
@@ -37,7 +39,7 @@ checkOne() {
 
 # The sources, those of the latest commits first; in any order where there is no history.
 byChange() {
-    awk 'NR == FNR { if (!($0 in age)) age[$0] = FNR; next }
+    awk 'FILENAME == ARGV[1] { if (!($0 in age)) age[$0] = FNR; next }
         { split($0, files, " "); print (files[1] in age ? age[files[1]] : 1000000), $0 }' \
         <(git -c safe.directory='*' log --format= --name-only 2>/dev/null) - |
         sort -n -k 1,1 -s | cut -d ' ' -f 2-

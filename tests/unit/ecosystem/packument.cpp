@@ -24,7 +24,7 @@ constexpr std::string_view linkBase = "http://127.0.0.1:3143/";
 
 QByteArray readData(const char *name)
 {
-    QFile file(QStringLiteral(QT_TESTCASE_SOURCEDIR "/ecosystem/data/") + QLatin1StringView(name));
+    QFile file(QStringLiteral(LARDER_TEST_DATA) + QLatin1StringView(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -260,8 +260,11 @@ private Q_SLOTS:
         cache.total.bytesSavedMetered = leastSavingTold;
         Circumstances circumstances;
         circumstances.firstSaving = FirstSaving::NotTold;
-        circumstances.switching["npm"].fault = portTaken();
-        const auto overview = overviewOf({cache});
+        auto stopped = asleep();
+        stopped.name = "pip";
+        stopped.onDemand = OnDemand::Off;
+        circumstances.switching["pip"].fault = portTaken();
+        const auto overview = overviewOf({cache, stopped});
         const Matters all = mattersNow({}, nullptr, overview, circumstances);
         QCOMPARE(all.size(), 5U);
         QVERIFY(SettingName::parse(setting.toStdString())->apply("false", circumstances.settings));

@@ -42,16 +42,16 @@ private Q_SLOTS:
     void entry()
     {
         auto cache = npm(OnDemand::Off);
-        QCOMPARE(entryWords(cache), u"npm: off"_s);
+        QCOMPARE(entryWords(cache, {}), u"npm: off"_s);
         cache.onDemand = OnDemand::Listening;
-        QCOMPARE(entryWords(cache), u"npm: starts on the first request"_s);
+        QCOMPARE(entryWords(cache, {}), u"npm: starts on the first request"_s);
         cache.today = tally(87, 13);
-        QCOMPARE(entryWords(cache),
+        QCOMPARE(entryWords(cache, {}),
                  u"npm: starts on the first request – 87\u00A0% from stock today"_s);
         cache.owner = CacheOwner{.cache = "npm", .pid = 7, .addresses = {}, .network = {}};
-        QCOMPARE(entryWords(cache), u"npm: running – 87\u00A0% from stock today"_s);
+        QCOMPARE(entryWords(cache, {}), u"npm: running – 87\u00A0% from stock today"_s);
         cache.network.mode = NetworkMode::Paused;
-        QVERIFY(entryWords(cache).startsWith(u"npm: paused"));
+        QVERIFY(entryWords(cache, {}).startsWith(u"npm: paused"));
     }
 
     void tooltip()
