@@ -2441,6 +2441,10 @@ larder verify --from-start   dasselbe von vorn</translation>
         <source>There is no such option. “larder-tray --help” lists them.</source>
         <translation>Diese Option gibt es nicht. „larder-tray --help“ führt sie auf.</translation>
     </message>
+    <message>
+        <source>Larder runs already and does not answer. End it (pkill larder-tray), and try again.</source>
+        <translation>Larder läuft schon und antwortet nicht. Beenden Sie es (pkill larder-tray) und versuchen Sie es noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>larder::tray::Notices</name>
@@ -2582,10 +2586,6 @@ larder verify --from-start   dasselbe von vorn</translation>
         <translation>&amp;Beenden</translation>
     </message>
     <message>
-        <source>%1: switching…</source>
-        <translation>%1: wird umgestellt …</translation>
-    </message>
-    <message>
         <source>&amp;Resume (paused until %1)</source>
         <translation>&amp;Fortsetzen (Pause bis %1)</translation>
     </message>
@@ -2655,6 +2655,14 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>Until Larder runs again, nobody answers for %1: it runs them itself. Clients that are set to it fail, unless they go direct by themselves.</source>
         <translation>Bis Larder wieder läuft, antwortet niemand für %1: Larder betreibt diese selbst. Clients, die darauf eingestellt sind, scheitern, wenn sie nicht von sich aus direkt gehen.</translation>
+    </message>
+    <message>
+        <source>%1: switching…</source>
+        <translation>%1: schaltet um …</translation>
+    </message>
+    <message>
+        <source>could not be turned on</source>
+        <translation>ließ sich nicht einschalten</translation>
     </message>
 </context>
 <context>
