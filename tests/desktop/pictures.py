@@ -148,6 +148,7 @@ class Pictures(Scenario):
         (self.manager.home / ".config/kdeglobals").write_text(DARK if theme == "dark" else LIGHT)
         tray = shown.start_tray("--background", variables=variables)
         self.assert_eventually(lambda: shown.has_name(desktop.NAME))
+        time.sleep(2)  # figures are read a moment after the start; nothing tells when
         suffix = f"{theme}-{scale}x-{language}"
 
         def window(action):
