@@ -137,8 +137,8 @@ class Pictures(Scenario):
         database.commit()
         database.close()
 
-    def take(self, theme, scale, language):
-        size = f"{1400 * scale}x{1000 * scale}"
+    def take(self, theme, scale, language, *options):
+        size = f"{int(1400 * scale)}x{int(1000 * scale)}"
         shown = desktop.Desktop(self, self.manager, size=size)
         variables = {"QT_SCALE_FACTOR": str(scale), "XDG_CURRENT_DESKTOP": "KDE",
                      "KDE_SESSION_VERSION": "6"}
@@ -146,7 +146,7 @@ class Pictures(Scenario):
                                 env=self.manager.variables, capture_output=True, check=False)
         self.assertEqual(chosen.returncode, 0, chosen.stderr)
         (self.manager.home / ".config/kdeglobals").write_text(DARK if theme == "dark" else LIGHT)
-        tray = shown.start_tray("--background", variables=variables)
+        tray = shown.start_tray("--background", *options, variables=variables)
         self.assert_eventually(lambda: shown.has_name(desktop.NAME))
         time.sleep(2)  # figures are read a moment after the start; nothing tells when
         suffix = f"{theme}-{scale}x-{language}"
@@ -195,6 +195,9 @@ class Pictures(Scenario):
 
     def test_dark_large_in_the_longest_language(self):
         self.take("dark", 2, "de")
+
+    def test_from_right_to_left_between_sizes(self):
+        self.take("light", 1.5, "en", "-reverse")
 
     def test_light_in_the_longest_language(self):
         self.take("light", 1, "de")
