@@ -3,8 +3,12 @@
 #include "builtin/keeper.h"
 
 #include "base/caches.h"
+#include "base/ownerlock.h"
 #include "system/units.h"
 
+#include <QCoreApplication>
+
+#include <unistd.h>
 #include <utility>
 
 namespace larder::builtin
@@ -12,6 +16,30 @@ namespace larder::builtin
 
 using system::OnDemand;
 using system::UnitOutcome;
+
+namespace
+{
+
+QString translate(const char *text)
+{
+    return QCoreApplication::translate("larder::Keeper", text);
+}
+
+Result<void> checkUnanswered(const Paths &paths, const std::string &cache)
+{
+    const auto owner = readOwner(paths.runtime, cache);
+    if (!owner || owner->pid == ::getpid()) {
+        return {};
+    }
+    return fail(FaultKind::InUse,
+                translate("The process %1 (%2), which was started by hand, still answers for the "
+                          "cache %3.")
+                    .arg(owner->pid)
+                    .arg(processName(owner->pid), QString::fromStdString(cache)),
+                translate("End it where it was started, or with: kill %1").arg(owner->pid));
+}
+
+} // namespace
 
 Keeper::Keeper(const Paths &paths, QObject *parent)
     : QObject(parent)
@@ -85,11 +113,15 @@ system::Switching Keeper::switching(const std::string &cache) const
 
 void Keeper::quit()
 {
+    m_isQuitting = true;
     m_engine.drain();
 }
 
 void Keeper::begin(Cache &cache, CacheMode wish)
 {
+    if (m_isQuitting) {
+        return;
+    }
     if (cache.wish) {
         cache.next = wish;
         return;
@@ -209,11 +241,26 @@ void Keeper::turnOff(Cache &cache)
         if (!outcome && outcome.error().kind != FaultKind::NotFound && !wasOpen) {
             failed(cache, outcome.error());
         } else {
-            done(cache, CacheMode::Off);
+            turnedOff(cache);
         }
     };
     close(cache,
           [this, &cache, told](const Result<void> &) { m_units.turnOff(cache.name, this, told); });
+}
+
+void Keeper::turnedOff(Cache &cache)
+{
+    cache.mode = CacheMode::Off;
+    store(cache, CacheMode::Off, [this, &cache](const Result<void> &stored) {
+        if (!stored) {
+            end(cache, stored.error());
+            return;
+        }
+        runInWorker([paths = m_paths, name = cache.name] { return checkUnanswered(paths, name); },
+                    [this, &cache](const Result<void> &unanswered) {
+                        end(cache, unanswered ? std::nullopt : std::optional(unanswered.error()));
+                    });
+    });
 }
 
 void Keeper::done(Cache &cache, CacheMode mode)
@@ -261,19 +308,15 @@ void Keeper::store(Cache &cache, CacheMode mode, Then then)
 {
     // The file's watcher tells of it before or after this does.
     cache.storing = mode;
-    const auto call =
-        m_stores.add(this, [&cache, mode, then = std::move(then)](Result<void> stored) {
+    runInWorker(
+        [paths = m_paths, name = cache.name, mode] { return system::storeMode(paths, name, mode); },
+        [&cache, mode, then = std::move(then)](Result<void> stored) {
             cache.storing.reset();
             if (stored) {
                 cache.stored = mode;
             }
             then(std::move(stored));
         });
-    m_worker.post([this, call, paths = m_paths, name = cache.name, mode] {
-        m_mailbox.post([this, call, stored = system::storeMode(paths, name, mode)]() mutable {
-            m_stores.call(call, std::move(stored));
-        });
-    });
 }
 
 void Keeper::close(Cache &cache, Then then)
@@ -283,6 +326,15 @@ void Keeper::close(Cache &cache, Then then)
     } else {
         then({});
     }
+}
+
+void Keeper::runInWorker(Work work, Then then)
+{
+    const auto call = m_works.add(this, std::move(then));
+    m_worker.post([this, call, work = std::move(work)] {
+        m_mailbox.post(
+            [this, call, result = work()]() mutable { m_works.call(call, std::move(result)); });
+    });
 }
 
 } // namespace larder::builtin

@@ -53,7 +53,8 @@ public:
     void turnOn(const std::string &cache);
     [[nodiscard]] system::Switching switching(const std::string &cache) const;
 
-    // The engine finishes what was asked, at most for Engine::drainLimit; then finished().
+    // The engine finishes what was asked, at most for Engine::drainLimit; then finished(), once.
+    // What is wished from now on is not done.
     void quit();
 
 Q_SIGNALS:
@@ -76,6 +77,7 @@ private:
         std::optional<Fault> reason{};    // why it is built in though on demand was wished
     };
 
+    using Work = std::function<Result<void>()>;
     using Then = std::function<void(Result<void>)>;
     void begin(Cache &cache, CacheMode wish);
     void buildIn(Cache &cache);
@@ -83,6 +85,8 @@ private:
     void giveToSystemd(Cache &cache);
     void systemdTook(Cache &cache, const Result<system::UnitOutcome> &outcome);
     void turnOff(Cache &cache);
+    // Off as far as it is up to us; a proxy that somebody started by hand goes on.
+    void turnedOff(Cache &cache);
     // Writes the mode down that is in force now; then ends the wish.
     void done(Cache &cache, CacheMode mode);
     void failed(Cache &cache, Fault fault);
@@ -90,11 +94,13 @@ private:
     void tell(const Cache &cache);
     void store(Cache &cache, CacheMode mode, Then then);
     void close(Cache &cache, Then then);
+    void runInWorker(Work work, Then then);
 
     Paths m_paths;
     std::optional<Settings> m_settings; // the last that were applied
     std::map<std::string, Cache, std::less<>> m_caches;
-    PendingCalls<Result<void>> m_stores;
+    bool m_isQuitting = false;
+    PendingCalls<Result<void>> m_works;
     PendingCalls<CacheMode> m_memories;
     engine::EngineThread m_engine;
     system::UnitControl m_units;

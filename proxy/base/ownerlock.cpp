@@ -139,14 +139,6 @@ std::optional<CacheOwner> readText(int fd, const std::string &cache)
     return parseOwner(cache, text);
 }
 
-QString processName(std::int64_t pid)
-{
-    QFile file(QStringLiteral("/proc/%1/comm").arg(pid));
-    constexpr qint64 maxNameBytes = 64;
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.read(maxNameBytes)).trimmed()
-                                          : QString();
-}
-
 Fault inUse(int fd, const std::string &cache)
 {
     const auto owner = readText(fd, cache);
@@ -226,6 +218,14 @@ std::optional<CacheOwner> readOwner(const std::filesystem::path &runtimeFolder,
         return std::nullopt;
     }
     return readText(file.get(), cache);
+}
+
+QString processName(std::int64_t pid)
+{
+    QFile file(QStringLiteral("/proc/%1/comm").arg(pid));
+    constexpr qint64 maxNameBytes = 64;
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.read(maxNameBytes)).trimmed()
+                                          : QString();
 }
 
 } // namespace larder

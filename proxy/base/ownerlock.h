@@ -58,4 +58,7 @@ private:
 [[nodiscard]] std::optional<CacheOwner> readOwner(const std::filesystem::path &runtimeFolder,
                                                   const std::string &cache);
 
+// "larder-proxy" of a process that runs; empty when it has ended.
+[[nodiscard]] QString processName(std::int64_t pid);
+
 } // namespace larder

@@ -5,6 +5,7 @@
 #include "engine/engine.h"
 #include "engine/process.h"
 
+#include <QCoreApplication>
 #include <QEventLoop>
 #include <QThread>
 
@@ -21,9 +22,7 @@ namespace larder::engine
 class EngineThread::Runner
 {
 public:
-    using Job = std::function<Result<void>(Engine &)>;
-
-    Runner(EngineThread &owner)
+    explicit Runner(EngineThread &owner)
         : m_owner(owner)
         , m_thread(QThread::create([this, settings = owner.m_settings] { live(settings); }))
     {
@@ -128,33 +127,42 @@ EngineThread::~EngineThread() = default;
 void EngineThread::apply(const Settings &settings)
 {
     m_settings = settings;
-    if (m_runner) {
-        run(
-            [settings](Engine &engine) {
-                engine.apply(settings);
-                return Result<void>();
-            },
-            this, {});
-    }
+    runIfStarted(
+        [settings](Engine &engine) {
+            engine.apply(settings);
+            return Result<void>();
+        },
+        this, {});
 }
 
 void EngineThread::open(std::string cache, std::vector<ListenAddress> addresses, Sharing sharing,
                         QObject *context, Done done)
 {
-    run([cache = std::move(cache), addresses = std::move(addresses),
-         sharing](Engine &engine) { return engine.open(cache, addresses, sharing); },
-        context, std::move(done));
+    if (m_draining) {
+        answer(context, std::move(done),
+               fail(FaultKind::NotAllowed,
+                    QCoreApplication::translate("larder", "Larder is ending and opens no cache any "
+                                                          "more.")));
+        return;
+    }
+    if (!m_runner) {
+        m_jobs = 0;
+        m_runner = std::make_unique<Runner>(*this);
+    }
+    runIfStarted([cache = std::move(cache), addresses = std::move(addresses),
+                  sharing](Engine &engine) { return engine.open(cache, addresses, sharing); },
+                 context, std::move(done));
 }
 
 void EngineThread::claim(std::string cache, QObject *context, Done done)
 {
-    run([cache = std::move(cache)](Engine &engine) { return engine.claim(cache); }, context,
-        std::move(done));
+    runIfStarted([cache = std::move(cache)](Engine &engine) { return engine.claim(cache); },
+                 context, std::move(done));
 }
 
 void EngineThread::release(std::string cache, QObject *context, Done done)
 {
-    run(
+    runIfStarted(
         [cache = std::move(cache)](Engine &engine) {
             engine.release(cache);
             return Result<void>();
@@ -164,7 +172,7 @@ void EngineThread::release(std::string cache, QObject *context, Done done)
 
 void EngineThread::close(std::string cache, QObject *context, Done done)
 {
-    run(
+    runIfStarted(
         [cache = std::move(cache)](Engine &engine) {
             engine.close(cache);
             return Result<void>();
@@ -177,26 +185,32 @@ void EngineThread::drain()
     if (std::exchange(m_draining, true)) {
         return;
     }
-    if (m_runner) {
-        run(
-            [](Engine &engine) {
-                engine.drain(Engine::Patience::Limited);
-                return Result<void>();
-            },
-            this, {});
-    } else if (m_ending.empty()) {
+    if (!m_runner && m_ending.empty()) {
         QMetaObject::invokeMethod(this, &EngineThread::finished, Qt::QueuedConnection);
+        return;
     }
+    runIfStarted(
+        [](Engine &engine) {
+            engine.drain(Engine::Patience::Limited);
+            return Result<void>();
+        },
+        this, {});
 }
 
-void EngineThread::run(std::function<Result<void>(Engine &)> job, QObject *context, Done done)
+void EngineThread::runIfStarted(Job job, QObject *context, Done done)
 {
     if (!m_runner) {
-        m_jobs = 0;
-        m_runner = std::make_unique<Runner>(*this);
+        answer(context, std::move(done), {});
+        return;
     }
     ++m_jobs;
     m_runner->post(std::move(job), m_calls.add(context, std::move(done)));
+}
+
+void EngineThread::answer(QObject *context, Done done, Result<void> result)
+{
+    m_mailbox.post(
+        [this, call = m_calls.add(context, std::move(done)), result] { jobDone(call, result); });
 }
 
 void EngineThread::jobDone(std::uint64_t call, Result<void> result)

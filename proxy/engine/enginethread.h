@@ -39,14 +39,15 @@ public:
     void apply(const Settings &settings);
 
     using Done = std::function<void(Result<void>)>;
-    // As those of Engine.
+    // As those of Engine. NotAllowed: it drains.
     void open(std::string cache, std::vector<ListenAddress> addresses, Sharing sharing,
               QObject *context, Done done);
     void claim(std::string cache, QObject *context, Done done);
     void release(std::string cache, QObject *context, Done done);
     void close(std::string cache, QObject *context, Done done);
 
-    // Engine::drain(), limited; then finished(), also when nothing ran. Nothing is opened any more.
+    // Engine::drain(), limited; then finished(), once, also when nothing ran. Nothing is opened any
+    // more.
     void drain();
 
     [[nodiscard]] bool isRunning() const { return m_runner != nullptr; }
@@ -57,7 +58,10 @@ Q_SIGNALS:
 private:
     class Runner;
 
-    void run(std::function<Result<void>(Engine &)> job, QObject *context, Done done);
+    using Job = std::function<Result<void>(Engine &)>;
+    // Without the thread no cache is open, and there is nothing to do.
+    void runIfStarted(Job job, QObject *context, Done done);
+    void answer(QObject *context, Done done, Result<void> result);
     void jobDone(std::uint64_t call, Result<void> result);
     void unused(const Runner *runner, std::uint64_t jobsDone);
     void ended(const Runner *runner);

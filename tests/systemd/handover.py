@@ -313,6 +313,18 @@ class HandOver(Scenario):
         self.assertIn(f"pid={keeper.process.pid}\n",
                       (self.manager.runtime / "larder/apt.owner").read_text())
 
+    def test_a_proxy_started_by_hand_that_goes_on_is_said(self):
+        self.manager.start()
+        keeper = Keeper(self)
+        proxy = self.prepare_larder(self.upstream, caches=("apt=127.0.0.1:3142",),
+                                    runtime=self.manager.runtime)
+        proxy.start()
+        keeper.ask(f"mode apt {OFF}")
+        self.assertIn(f"process {proxy.process.pid} (larder-proxy)", keeper.answer())
+        self.assert_mode(OFF)
+        proxy.stop()
+        keeper.switch(OFF)
+
     def test_new_addresses_are_taken_over_at_once(self):
         self.manager.start()
         keeper = Keeper(self)

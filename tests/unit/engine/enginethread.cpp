@@ -95,6 +95,28 @@ private Q_SLOTS:
         QVERIFY(soon([&] { return finished.size() == 1; }));
     }
 
+    void drainedItOpensNothingAnyMore()
+    {
+        EngineThread thread(m_paths);
+        QSignalSpy finished(&thread, &EngineThread::finished);
+        open(thread, m_address);
+        QVERIFY(soon([&] { return m_result && *m_result; }));
+        thread.drain();
+        for (const char *when : {"while it drains", "afterwards"}) {
+            open(thread, m_address);
+            QVERIFY2(soon([&] { return m_result.has_value(); }), when);
+            QVERIFY2(!*m_result, when);
+            QCOMPARE(m_result->error().kind, FaultKind::NotAllowed);
+            QVERIFY(soon([&] { return finished.size() == 1; }));
+        }
+        // What was under way goes on asking.
+        thread.close("apt", this, keep());
+        QVERIFY(soon([&] { return m_result && *m_result; }));
+        QVERIFY(!thread.isRunning());
+        QVERIFY(!Client(m_address).isConnected());
+        QCOMPARE(finished.size(), 1);
+    }
+
     void endsInTheMiddle()
     {
         EngineThread thread(m_paths);
