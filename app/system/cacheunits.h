@@ -7,7 +7,6 @@
 #include "system/units.h"
 #include "system/usermanager.h"
 
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -48,7 +47,7 @@ enum class ForeignUnits {
 // caches are told.
 //
 // A port that this process holds is one that it hands over, if it shares it. A proxy that still
-// finishes what it was asked before is waited for, at most finishLimit.
+// finishes what it was asked before is waited for, at most finishLimit (unitsteps.h).
 //
 // Faults leave everything as it was, but for units that were written: NotAllowed for units that are
 // not Larder's own or are masked, InUse for a port or a cache that somebody else has, with who.
@@ -69,7 +68,5 @@ enum class ForeignUnits {
 [[nodiscard]] Result<UnitOutcome> leaveToListener(UserManager &manager, Ledger &ledger,
                                                   const std::string &cache,
                                                   const std::filesystem::path &runtimeFolder);
-
-inline constexpr std::chrono::seconds finishLimit{10};
 
 } // namespace larder::system
