@@ -5,10 +5,8 @@
 #include "base/caches.h"
 #include "base/database.h"
 #include "base/networkstate.h"
-#include "statistics/reader.h"
+#include "status/figures.h"
 #include "store/read/listing.h"
-
-#include <QDateTime>
 
 namespace larder::status
 {
@@ -18,14 +16,6 @@ namespace
 
 constexpr std::chrono::milliseconds busyTimeout{1000};
 constexpr std::chrono::seconds systemdPatience{1}; // it answers in less than a millisecond
-
-WallTime startOfDay(WallTime now, int daysBefore)
-{
-    const QDate today =
-        QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count()).toLocalTime().date();
-    return WallTime(
-        std::chrono::milliseconds(today.addDays(-daysBefore).startOfDay().toMSecsSinceEpoch()));
-}
 
 CacheStatus readCache(const CacheInfo &cache, const Paths &paths, const Settings &settings,
                       WallTime now)
@@ -42,42 +32,6 @@ CacheStatus readCache(const CacheInfo &cache, const Paths &paths, const Settings
         status.addresses = settings.listenAddresses(cache.name);
     }
     return status;
-}
-
-Result<void> addFigures(std::vector<CacheStatus> &caches, const Paths &paths, WallTime now)
-{
-    auto reader = statistics::Reader::open(paths.state);
-    if (!reader) {
-        return std::unexpected(reader.error());
-    }
-    const auto add = [&](WallTime from, statistics::Tally CacheStatus::*figure) -> Result<void> {
-        const auto totals = reader->totals(from);
-        if (!totals) {
-            return std::unexpected(totals.error());
-        }
-        for (CacheStatus &cache : caches) {
-            if (const auto found = totals->find(cache.name); found != totals->end()) {
-                cache.*figure = found->second;
-            }
-        }
-        return {};
-    };
-    return add(startOfDay(now, 0), &CacheStatus::today)
-        .and_then([&] { return add(startOfDay(now, 6), &CacheStatus::last7Days); })
-        .and_then([&] { return add(startOfDay(now, 29), &CacheStatus::last30Days); })
-        .and_then([&] { return add(WallTime(), &CacheStatus::total); })
-        .and_then([&]() -> Result<void> {
-            const auto lastUsed = reader->lastUsed();
-            if (!lastUsed) {
-                return std::unexpected(lastUsed.error());
-            }
-            for (CacheStatus &cache : caches) {
-                if (const auto found = lastUsed->find(cache.name); found != lastUsed->end()) {
-                    cache.lastUsed = found->second;
-                }
-            }
-            return {};
-        });
 }
 
 Result<store::StockUse> readStock(const Paths &paths)
@@ -120,13 +74,20 @@ Room roomIn(const Overview &overview)
 
 Overview readOverview(const Paths &paths, const Settings &settings, WallTime now)
 {
+    FigureReader figures(paths.state);
+    return readOverview(paths, settings, now, figures);
+}
+
+Overview readOverview(const Paths &paths, const Settings &settings, WallTime now,
+                      FigureReader &figures)
+{
     Overview overview;
     overview.time = now;
     for (const CacheInfo &cache : knownCaches()) {
         overview.caches.push_back(readCache(cache, paths, settings, now));
     }
-    if (const auto added = addFigures(overview.caches, paths, now); !added) {
-        overview.faults.push_back(added.error());
+    if (const auto read = figures.read(overview.caches, now); !read) {
+        overview.faults.push_back(read.error());
     }
     if (const auto stock = readStock(paths)) {
         overview.stock = *stock;

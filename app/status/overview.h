@@ -16,6 +16,8 @@
 namespace larder::status
 {
 
+class FigureReader;
+
 // What a person is told about one cache. A value.
 struct CacheStatus
 {
@@ -68,6 +70,9 @@ struct Room
 // Reads the state on disk. Starts nothing, waits for nobody longer than a moment, and leaves
 // nothing on the disk. Blocks: not for a thread that draws.
 [[nodiscard]] Overview readOverview(const Paths &paths, const Settings &settings, WallTime now);
+// For who looks again and again.
+[[nodiscard]] Overview readOverview(const Paths &paths, const Settings &settings, WallTime now,
+                                    FigureReader &figures);
 
 // Asks systemd for which caches it listens; waits at most a second for each answer. Without a
 // manager, or when it does not answer, onDemand stays Unavailable. Blocks; starts nothing.

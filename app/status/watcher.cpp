@@ -42,6 +42,7 @@ Watcher::Watcher(const Paths &paths, QObject *parent)
     , m_paths(paths)
     , m_changes(paths.runtime)
     , m_settingsFile(paths.config)
+    , m_figures(paths.state)
 {
     m_settle.setSingleShot(true);
     connect(&m_settle, &QTimer::timeout, this, &Watcher::read);
@@ -108,7 +109,7 @@ void Watcher::read()
     m_reading = Reading::UnderWay;
     m_sinceReading.start();
     m_worker.post([this, paths = m_paths, settings = m_settings] {
-        Overview overview = readOverview(paths, settings, SystemClock().wall());
+        Overview overview = readOverview(paths, settings, SystemClock().wall(), m_figures);
         addUnits(overview);
         m_mailbox.post(
             [this, overview = std::move(overview)]() mutable { take(std::move(overview)); });

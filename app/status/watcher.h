@@ -7,6 +7,7 @@
 #include "base/paths.h"
 #include "base/serialworker.h"
 #include "base/settingswatcher.h"
+#include "status/figures.h"
 #include "status/overview.h"
 #include "system/unitsignals.h"
 
@@ -65,6 +66,7 @@ private:
     enum class Reading : std::uint8_t { None, UnderWay, Again };
     Reading m_reading = Reading::None;
     system::UnitSignals m_units;
+    FigureReader m_figures; // used in the worker only
     Mailbox m_mailbox;
     SerialWorker m_worker; // last: ends before what its jobs refer to
 };

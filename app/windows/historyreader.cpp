@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/historyreader.h"
 
-#include <algorithm>
+#include "statistics/settledsum.h"
+
 #include <utility>
 
 namespace larder::windows
 {
-
-namespace
-{
-
-// What was counted reaches the file a moment later: the last hour may still grow.
-constexpr std::chrono::hours unsettled{1};
-
-} // namespace
 
 class HistoryReader::Memory
 {
@@ -26,20 +19,12 @@ public:
     Result<Series> read(const Wish &wish, WallTime now);
 
 private:
-    struct Settled
-    {
-        WallTime hour; // in which it was read
-        Series series; // of what was over by then
-    };
-
-    Result<void> addTo(Series &series, WallTime from, WallTime to);
-
     std::filesystem::path m_stateFolder;
     std::optional<statistics::Reader> m_reader;
-    std::optional<Settled> m_settled;
+    statistics::SettledSum<Series> m_series;
 };
 
-Result<void> HistoryReader::Memory::addTo(Series &series, WallTime from, WallTime to)
+Result<Series> HistoryReader::Memory::read(const Wish &wish, WallTime now)
 {
     if (!m_reader) {
         auto reader = statistics::Reader::open(m_stateFolder);
@@ -48,38 +33,14 @@ Result<void> HistoryReader::Memory::addTo(Series &series, WallTime from, WallTim
         }
         m_reader = *std::move(reader);
     }
-    const auto hours = m_reader->hours(from, to);
-    if (!hours) {
-        m_reader.reset();
-        return std::unexpected(hours.error());
+    if (wish.thoroughness == Thoroughness::Everything) {
+        m_series.forget();
     }
-    for (const statistics::Reader::Hour &hour : *hours) {
-        addHour(series, hour.begin, hour.cache, hour.tally);
-    }
-    return {};
-}
-
-Result<Series> HistoryReader::Memory::read(const Wish &wish, WallTime now)
-{
-    const WallTime hour = std::chrono::floor<std::chrono::hours>(now);
-    const WallTime over = hour - unsettled;
-    if (!m_settled || m_settled->hour != hour || m_settled->series.span != wish.span ||
-        wish.thoroughness == Thoroughness::Everything) {
-        m_settled.reset();
-        Settled settled{.hour = hour,
-                        .series = emptySeries(wish.span, now, QTimeZone::systemTimeZone())};
-        const auto added = addTo(settled.series, settled.series.buckets.front().begin, over);
-        if (!added) {
-            return std::unexpected(added.error());
-        }
-        m_settled = std::move(settled);
-    }
-    Series series = m_settled->series;
-    const WallTime from = std::max(over, series.buckets.front().begin);
-    const auto added = addTo(series, from, series.buckets.back().end);
-    if (!added) {
-        m_settled.reset();
-        return std::unexpected(added.error());
+    const Series empty = emptySeries(wish.span, now, QTimeZone::systemTimeZone());
+    auto series = m_series.read(*m_reader, empty, empty.buckets.front().begin, now);
+    if (!series) {
+        m_reader.reset(); // and what the file said, since another may get its identity now
+        m_series.forget();
     }
     return series;
 }

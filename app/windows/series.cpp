@@ -80,16 +80,15 @@ Series emptySeries(Span span, WallTime now, const QTimeZone &zone)
     return series;
 }
 
-void addHour(Series &series, WallTime hour, const std::string &cache,
-             const statistics::Tally &tally)
+void Series::add(const statistics::Reader::Hour &hour)
 {
-    const auto after = std::ranges::upper_bound(series.buckets, hour, {}, &Bucket::begin);
-    if (after == series.buckets.begin()) {
+    const auto after = std::ranges::upper_bound(buckets, hour.begin, {}, &Bucket::begin);
+    if (after == buckets.begin()) {
         return;
     }
     Bucket &bucket = *std::prev(after);
-    if (hour < bucket.end) {
-        bucket.caches[cache] += tally;
+    if (hour.begin < bucket.end) {
+        bucket.caches[hour.cache] += hour.tally;
     }
 }
 

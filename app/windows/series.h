@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "statistics/reader.h"
 #include "statistics/tally.h"
 
 #include <QString>
@@ -31,22 +32,23 @@ struct Bucket
     WallTime begin;
     WallTime end;                                                 // where the next one begins
     std::map<std::string, statistics::Tally, std::less<>> caches; // only those with requests
+    friend bool operator==(const Bucket &, const Bucket &) = default;
 };
 
 struct Series
 {
     Span span = Span::Hours;
     std::vector<Bucket> buckets; // without gaps, oldest first; the last one holds the present
+
+    // What was counted in an hour, to the bucket in which that hour began; what is outside all
+    // buckets is left out.
+    void add(const statistics::Reader::Hour &hour);
+    friend bool operator==(const Series &, const Series &) = default;
 };
 
 // Nothing counted yet. Days and months are those of the zone: at a change of the clocks a day has
 // 23 or 25 hours. Hours are those of UTC, as they are counted.
 [[nodiscard]] Series emptySeries(Span span, WallTime now, const QTimeZone &zone);
-
-// Adds what was counted in an hour, to the bucket in which that hour began; what is outside all
-// buckets is left out.
-void addHour(Series &series, WallTime hour, const std::string &cache,
-             const statistics::Tally &tally);
 
 // Of one cache, or of all together.
 [[nodiscard]] statistics::Tally tallyOf(const Bucket &bucket,

@@ -104,12 +104,19 @@ Result<Database *> Reader::current()
 Result<std::vector<Reader::Hour>> Reader::hours(WallTime from, WallTime to)
 {
     std::vector<Hour> hours;
+    return forEachHour(from, to, [&hours](const Hour &hour) { hours.push_back(hour); })
+        .transform([&hours] { return std::move(hours); });
+}
+
+Result<void> Reader::forEachHour(WallTime from, WallTime to,
+                                 const std::function<void(const Hour &)> &use)
+{
     const auto database = current();
     if (!database) {
         return std::unexpected(database.error());
     }
     if (*database == nullptr) {
-        return hours;
+        return {};
     }
     auto select = (*database)->prepare("SELECT hour, cache, " + counterColumns() +
                                        " FROM bucket WHERE hour >= ? AND hour < ?"
@@ -118,15 +125,11 @@ Result<std::vector<Reader::Hour>> Reader::hours(WallTime from, WallTime to)
         return std::unexpected(select.error());
     }
     select->bind(1, secondsSinceEpoch(from)).bind(2, secondsSinceEpoch(to));
-    const auto read = select->forEach([&] {
-        hours.push_back({.begin = timeFromSeconds(select->integer(0)),
-                         .cache = std::string(select->text(1)),
-                         .tally = tallyAt(*select, 2)});
+    return select->forEach([&] {
+        use({.begin = timeFromSeconds(select->integer(0)),
+             .cache = std::string(select->text(1)),
+             .tally = tallyAt(*select, 2)});
     });
-    if (!read) {
-        return std::unexpected(read.error());
-    }
-    return hours;
 }
 
 Result<std::map<std::string, Tally, std::less<>>> Reader::totals(WallTime from)
@@ -153,35 +156,26 @@ Result<std::map<std::string, Tally, std::less<>>> Reader::totals(WallTime from)
     return totals;
 }
 
-Result<std::map<std::string, WallTime, std::less<>>> Reader::lastUsed()
+Result<void> Reader::update(Finished &finished)
 {
-    std::map<std::string, WallTime, std::less<>> times;
     const auto database = current();
     if (!database) {
         return std::unexpected(database.error());
     }
     if (*database == nullptr) {
-        return times;
+        return {};
     }
-    auto hours = (*database)->prepare("SELECT cache, max(hour) FROM bucket GROUP BY cache");
-    auto recent = (*database)->prepare("SELECT cache, max(time) FROM recent GROUP BY cache");
-    if (!hours || !recent) {
-        return std::unexpected(hours ? recent.error() : hours.error());
+    auto select = (*database)->prepare("SELECT cache, max(time), max(number) FROM recent"
+                                       " WHERE number > ? GROUP BY cache");
+    if (!select) {
+        return std::unexpected(select.error());
     }
-    auto read = hours->forEach([&] {
-        times.emplace(std::string(hours->text(0)),
-                      timeFromSeconds(hours->integer(1)) + std::chrono::hours(1));
+    select->bind(1, finished.number);
+    return select->forEach([&] {
+        WallTime &time = finished.times[std::string(select->text(0))];
+        time = std::max(time, WallTime(std::chrono::milliseconds(select->integer(1))));
+        finished.number = std::max(finished.number, select->integer(2));
     });
-    if (read) {
-        read = recent->forEach([&] {
-            times.insert_or_assign(std::string(recent->text(0)),
-                                   WallTime(std::chrono::milliseconds(recent->integer(1))));
-        });
-    }
-    if (!read) {
-        return std::unexpected(read.error());
-    }
-    return times;
 }
 
 Result<std::vector<Reader::Recent>> Reader::recent(std::size_t limit, std::int64_t after)

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,12 +34,21 @@ public:
 
     // Hours with traffic that begin in [from, to), in order of time, then cache.
     [[nodiscard]] Result<std::vector<Hour>> hours(WallTime from, WallTime to);
+    // The same, one by one.
+    [[nodiscard]] Result<void> forEachHour(WallTime from, WallTime to,
+                                           const std::function<void(const Hour &)> &use);
     // Sums by cache since a time; the epoch for all.
     [[nodiscard]] Result<std::map<std::string, Tally, std::less<>>> totals(WallTime from);
 
-    // When each cache last finished a request: to the millisecond where it is among the recent
-    // ones, else the end of the hour in which it was. Caches without requests are not in it.
-    [[nodiscard]] Result<std::map<std::string, WallTime, std::less<>>> lastUsed();
+    // When each cache last finished a request.
+    struct Finished
+    {
+        std::int64_t number = 0; // of the newest request that was seen
+        std::map<std::string, WallTime, std::less<>> times;
+    };
+
+    // Adds the recent requests that came after those it was formed of, in the same file.
+    [[nodiscard]] Result<void> update(Finished &finished);
 
     struct Recent
     {
@@ -48,6 +58,9 @@ public:
 
     // The newest `limit` requests with a number above `after`, oldest first.
     [[nodiscard]] Result<std::vector<Recent>> recent(std::size_t limit, std::int64_t after = 0);
+
+    // Which one would be read now; nothing while there is none.
+    [[nodiscard]] std::optional<FileIdentity> file() const { return identityOf(m_file); }
 
 private:
     struct Open

@@ -5,12 +5,14 @@
 #include "base/caches.h"
 #include "base/database.h"
 #include "statistics/recorder.h"
+#include "status/figures.h"
 #include "store/store.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <unistd.h>
 
@@ -139,6 +141,110 @@ private Q_SLOTS:
         QCOMPARE(apt.today.requests(), 2U);
         QCOMPARE(apt.last30Days.requests(), 4U);
         QCOMPARE(apt.total.requests(), 5U);
+    }
+
+    // Nothing is missed and nothing counted twice by who looks again and again: the same as by who
+    // looks for the first time.
+    void whatIsOverIsKeptAndTheRestIsExact()
+    {
+        FigureReader figures(paths().state);
+        const auto isExact = [&](WallTime now) {
+            const auto again = readOverview(paths(), Settings(), now, figures).caches;
+            const auto first = readOverview(paths(), Settings(), now).caches;
+            return std::ranges::equal(again, first, [](const auto &one, const auto &other) {
+                return one.today == other.today && one.last7Days == other.last7Days &&
+                       one.last30Days == other.last30Days && one.total == other.total &&
+                       one.lastUsed == other.lastUsed;
+            });
+        };
+        const auto total = [&](WallTime now) {
+            return readOverview(paths(), Settings(), now, figures).caches.front().total.requests();
+        };
+        QVERIFY(isExact(noon)); // there is no file yet
+        recordAt(noon - 40 * 24h);
+        recordAt(noon);
+        QVERIFY(isExact(noon));
+        recordAt(noon - 1ms); // reached the file after its hour had ended
+        recordAt(noon + 30min);
+        QVERIFY(isExact(noon + 30min));
+        QVERIFY(isExact(noon + 1h));
+        recordAt(noon + 11h + 59min);
+        QVERIFY(isExact(noon + 11h + 59min));
+        QVERIFY(isExact(noon + 12h)); // the next day begins
+        recordAt(noon + 36h);
+        QVERIFY(isExact(noon + 36h));
+        recordAt(noon + 20h); // the clock was set back
+        QVERIFY(isExact(noon + 20h));
+        QVERIFY(isExact(noon + 37h));
+        // What is over is not read again within the hour.
+        recordAt(noon);
+        QCOMPARE(total(noon + 37h), 7U);
+        QCOMPARE(total(noon + 38h), 8U);
+        std::filesystem::rename(paths().state / "statistics.sqlite", root() / "old.sqlite");
+        QCOMPARE(total(noon + 38h), 0U);
+        recordAt(noon); // another file
+        QCOMPARE(total(noon + 38h), 1U);
+        QVERIFY(isExact(noon + 38h));
+    }
+
+    void daysBeginWhereAPersonIs()
+    {
+        FigureReader figures(paths().state);
+        const auto today = [&](WallTime now) {
+            return readOverview(paths(), Settings(), now, figures).caches.front().today.requests();
+        };
+        recordAt(noon - 20h);
+        QCOMPARE(today(noon), 0U);
+        qputenv("TZ", "XST+14"); // 22:00 of the day before
+        tzset();
+        const auto back = qScopeGuard([] {
+            qputenv("TZ", "UTC");
+            tzset();
+        });
+        QCOMPARE(today(noon), 1U); // in the same hour
+    }
+
+    // What it costs to look again after half a year, which is told and not judged.
+    void cost()
+    {
+        if (!qEnvironmentVariableIsSet("LARDER_MEASURE")) {
+            QSKIP("LARDER_MEASURE asks for it.");
+        }
+        constexpr int days = 180;
+        constexpr int each = 3;                // requests of a cache in an hour
+        for (int day = days; day > 0; --day) { // what waits for the disk is limited
+            const SystemClock clock;
+            SerialWorker writer;
+            Recorder recorder(paths().state, root(), clock, writer);
+            for (int i = 0; i < 24 * each; ++i) {
+                for (const CacheInfo &cache : knownCaches()) {
+                    recorder.record({.time = noon - day * 24h + std::chrono::hours(i / each),
+                                     .cache = std::string(cache.name),
+                                     .client = "127.0.0.1",
+                                     .method = "GET",
+                                     .url = "http://deb.example/pool/main/a.deb",
+                                     .outcome = Outcome::Hit,
+                                     .status = 200,
+                                     .bytesSent = 10,
+                                     .bytesFetched = 0,
+                                     .duration = 1ms},
+                                    10, Recorder::Link::Unmetered);
+                }
+            }
+        }
+        constexpr int rounds = 20;
+        FigureReader figures(paths().state);
+        for (const bool isKept : {false, true}) {
+            const auto begin = std::clock(); // of the processor: the machine may be busy
+            for (int i = 0; i < rounds; ++i) {
+                auto overview = isKept ? readOverview(paths(), Settings(), noon, figures)
+                                       : readOverview(paths(), Settings(), noon);
+                QCOMPARE(overview.caches.front().total.requests(), 1U * days * 24 * each);
+            }
+            qInfo() << (isKept ? "again:" : "first:")
+                    << static_cast<double>(std::clock() - begin) * 1000 / CLOCKS_PER_SEC / rounds
+                    << "ms";
+        }
     }
 
     void stockWhileTheStoreIsOpenAndAfterwards()

@@ -125,7 +125,7 @@ private Q_SLOTS:
             std::uint64_t added = 0;
             for (WallTime hour = series.buckets.front().begin; hour < series.buckets.back().end;
                  hour += hours(1)) {
-                addHour(series, hour, "apt", hits(1));
+                series.add({.begin = hour, .cache = "apt", .tally = hits(1)});
                 ++added;
             }
             QCOMPARE(tallyOf(series, {}).count(Outcome::Hit), added);
@@ -139,19 +139,19 @@ private Q_SLOTS:
     void whatIsOutsideIsLeftOut()
     {
         Series series = emptySeries(Span::Hours, at(2026, 3, 1, 12), zone("UTC"));
-        addHour(series, at(2026, 2, 28, 12), "apt", hits(1));
-        addHour(series, at(2026, 3, 1, 13), "apt", hits(1));
-        addHour(series, WallTime::min(), "apt", hits(1));
-        addHour(series, WallTime::max(), "apt", hits(1));
+        series.add({.begin = at(2026, 2, 28, 12), .cache = "apt", .tally = hits(1)});
+        series.add({.begin = at(2026, 3, 1, 13), .cache = "apt", .tally = hits(1)});
+        series.add({.begin = WallTime::min(), .cache = "apt", .tally = hits(1)});
+        series.add({.begin = WallTime::max(), .cache = "apt", .tally = hits(1)});
         QCOMPARE(tallyOf(series, {}).requests(), 0U);
     }
 
     void ofOneCacheOrAll()
     {
         Series series = emptySeries(Span::Hours, at(2026, 3, 1, 12), zone("UTC"));
-        addHour(series, at(2026, 3, 1, 12), "apt", hits(1));
-        addHour(series, at(2026, 3, 1, 12), "npm", hits(2));
-        addHour(series, at(2026, 3, 1, 11), "npm", hits(4));
+        series.add({.begin = at(2026, 3, 1, 12), .cache = "apt", .tally = hits(1)});
+        series.add({.begin = at(2026, 3, 1, 12), .cache = "npm", .tally = hits(2)});
+        series.add({.begin = at(2026, 3, 1, 11), .cache = "npm", .tally = hits(4)});
         QCOMPARE(tallyOf(series.buckets.back(), {}).requests(), 3U);
         QCOMPARE(tallyOf(series.buckets.back(), "npm").requests(), 2U);
         QCOMPARE(tallyOf(series, "npm").requests(), 6U);
@@ -193,7 +193,7 @@ private Q_SLOTS:
         tally.bytesToClients = 1000;
         tally.bytesFromNetwork = 400;
         tally.bytesOrigin = 300;
-        addHour(series, at(2026, 3, 29, 12), "apt", tally);
+        series.add({.begin = at(2026, 3, 29, 12), .cache = "apt", .tally = tally});
         const QList<QByteArray> lines = toCsv(series, "apt", zone("Europe/Berlin")).split('\n');
         QCOMPARE(lines.size(), 32); // a heading, thirty days, and the end of the last line
         QCOMPARE(lines.front(),
