@@ -605,10 +605,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <translation>Legen Sie ihn fest: larder settings set cache-%1.listen ADDRESS:PORT</translation>
     </message>
     <message>
-        <source>It may belong to an older set-up with caches of the same names. “larder on %1 --replace” stops it and uses Larder&apos;s own; “larder undo” puts it back.</source>
-        <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. „larder on %1 --replace“ hält sie an und benutzt Larders eigene; „larder undo“ stellt sie wieder her.</translation>
-    </message>
-    <message>
         <source>The proxy of the cache %1 still finishes what it was asked.</source>
         <translation>Der Proxy des Caches %1 beendet noch, worum er gebeten wurde.</translation>
     </message>
@@ -623,6 +619,10 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     <message>
         <source>End it, and try again: systemctl --user stop %1</source>
         <translation>Beenden Sie ihn, und versuchen Sie es noch einmal: systemctl --user stop %1</translation>
+    </message>
+    <message>
+        <source>It may belong to an older set-up with caches of the same names. “larder on %1 --replace”, or “Replace Units of Other Software…” in the menu of the cache in the window, stops it and uses Larder&apos;s own; “larder undo” puts it back.</source>
+        <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. „larder on %1 --replace“ oder „Units anderer Software ersetzen …“ im Menü des Caches im Fenster hält sie an und benutzt Larders eigene; „larder undo“ stellt sie wieder her.</translation>
     </message>
 </context>
 <context>
@@ -3131,6 +3131,10 @@ larder verify --from-start   dasselbe von vorn</translation>
         <source>&amp;Copy Its Address</source>
         <translation>Seine Adresse &amp;kopieren</translation>
     </message>
+    <message>
+        <source>Replace &amp;Units of Other Software…</source>
+        <translation>&amp;Units anderer Software ersetzen …</translation>
+    </message>
 </context>
 <context>
     <name>larder::windows::CacheWords</name>
@@ -3195,8 +3199,8 @@ larder verify --from-start   dasselbe von vorn</translation>
         <translation>%1 ist nicht zu erreichen; was im Vorrat ist, wird ausgeliefert.</translation>
     </message>
     <message>
-        <source>They may belong to an older set-up. “larder on %1 --replace” moves them aside, and “larder undo” puts them back.</source>
-        <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „larder on %1 --replace“ räumt sie beiseite, und „larder undo“ stellt sie wieder her.</translation>
+        <source>They may belong to an older set-up. “Replace Units of Other Software…” in its menu moves them aside, and “larder undo” puts them back.</source>
+        <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „Units anderer Software ersetzen …“ in seinem Menü räumt sie beiseite, und „larder undo“ stellt sie wieder her.</translation>
     </message>
 </context>
 <context>
@@ -3575,6 +3579,24 @@ Solange alle Caches Pause machen, arbeiten Clients, als gäbe es keine.</transla
     <message>
         <source>&amp;Turn Off</source>
         <translation>&amp;Ausschalten</translation>
+    </message>
+    <message>
+        <source>Replace the units of the cache for %1?</source>
+        <translation>Die Units des Caches für %1 ersetzen?</translation>
+    </message>
+    <message>
+        <source>These systemd units have its names and are not Larder&apos;s own:
+%1
+
+They are stopped, and those in your own folder are moved aside. Then systemd starts Larder&apos;s cache on its first request. “larder undo” brings them back.</source>
+        <translation>Diese Units von systemd tragen seine Namen und sind nicht Larders eigene:
+%1
+
+Sie werden angehalten, und die in Ihrem eigenen Ordner werden beiseite geräumt. Dann startet systemd Larders Cache bei der ersten Anfrage. „larder undo“ stellt sie wieder her.</translation>
+    </message>
+    <message>
+        <source>&amp;Replace</source>
+        <translation>&amp;Ersetzen</translation>
     </message>
 </context>
 <context>

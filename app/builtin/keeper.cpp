@@ -14,6 +14,7 @@
 namespace larder::builtin
 {
 
+using system::ForeignUnits;
 using system::OnDemand;
 using system::UnitOutcome;
 
@@ -68,21 +69,31 @@ void Keeper::apply(const Settings &settings)
                 system::noteSwitching(paths, killed, {});
             });
             if (mode == CacheMode::BuiltIn) {
-                begin(cache, mode);
+                begin(cache, {.mode = mode});
             }
         } else if (mode != cache.stored && mode != cache.storing) { // somebody else's wish
             cache.stored = mode;
-            begin(cache, mode);
+            begin(cache, {.mode = mode});
         } else if (cache.isOpen && settings.listenAddresses(name) != cache.listen) {
-            begin(cache, cache.next.value_or(cache.wish.value_or(cache.mode)));
+            begin(cache, cache.next.value_or(cache.wish.value_or(Wish{.mode = cache.mode})));
         }
     }
 }
 
 void Keeper::setMode(const std::string &cache, CacheMode mode)
 {
+    wishFor(cache, {.mode = mode});
+}
+
+void Keeper::replaceForeignUnits(const std::string &cache)
+{
+    wishFor(cache, {.mode = CacheMode::OnDemand, .foreign = ForeignUnits::Replace});
+}
+
+void Keeper::wishFor(const std::string &cache, Wish wish)
+{
     if (const auto found = m_caches.find(cache); found != m_caches.end()) {
-        begin(found->second, mode);
+        begin(found->second, wish);
     }
 }
 
@@ -117,7 +128,7 @@ void Keeper::quit()
     m_engine.drain();
 }
 
-void Keeper::begin(Cache &cache, CacheMode wish)
+void Keeper::begin(Cache &cache, Wish wish)
 {
     if (m_isQuitting) {
         return;
@@ -130,12 +141,12 @@ void Keeper::begin(Cache &cache, CacheMode wish)
     cache.reason.reset();
     cache.switching = {.isUnderWay = true, .fault = {}};
     tell(cache);
-    switch (wish) {
+    switch (wish.mode) {
     case CacheMode::BuiltIn:
         buildIn(cache);
         break;
     case CacheMode::OnDemand:
-        giveToSystemd(cache);
+        giveToSystemd(cache, wish.foreign);
         break;
     case CacheMode::Off:
         turnOff(cache);
@@ -191,14 +202,15 @@ void Keeper::takeOver(Cache &cache)
     });
 }
 
-void Keeper::giveToSystemd(Cache &cache)
+void Keeper::giveToSystemd(Cache &cache, ForeignUnits foreign)
 {
-    const auto ask = [this, &cache](const Result<void> & /*released*/) {
+    const auto ask = [this, &cache, foreign](const Result<void> & /*released*/) {
         m_units.turnOn(
             system::unitPlan(cache.name,
                              m_settings.value_or(Settings()).listenAddresses(cache.name), m_paths),
             this,
-            [this, &cache](const Result<UnitOutcome> &outcome) { systemdTook(cache, outcome); });
+            [this, &cache](const Result<UnitOutcome> &outcome) { systemdTook(cache, outcome); },
+            foreign);
     };
     if (cache.isOpen) {
         // A proxy that systemd starts needs the lock; requests are answered here meanwhile.
@@ -288,7 +300,8 @@ void Keeper::failed(Cache &cache, Fault fault)
 void Keeper::end(Cache &cache, std::optional<Fault> fault)
 {
     const auto wish = std::exchange(cache.wish, {});
-    cache.unmet = fault && wish != CacheMode::Off ? wish : std::nullopt;
+    cache.unmet =
+        fault && wish && wish->mode != CacheMode::Off ? std::optional(wish->mode) : std::nullopt;
     cache.switching = {.isUnderWay = false, .fault = std::move(fault)};
     tell(cache);
     if (const auto next = std::exchange(cache.next, {})) {

@@ -51,6 +51,9 @@ public:
     // What could not be done is tried again; otherwise the cache answers in the way the settings
     // say, or, where they say off, in the way it last did.
     void turnOn(const std::string &cache);
+    // On demand, by Larder's own units: those of somebody else that have their names are stopped
+    // and moved aside, see system::ForeignUnits::Replace.
+    void replaceForeignUnits(const std::string &cache);
     [[nodiscard]] system::Switching switching(const std::string &cache) const;
 
     // The engine finishes what was asked, at most for Engine::drainLimit; then finished(), once.
@@ -62,6 +65,12 @@ Q_SIGNALS:
     void finished();
 
 private:
+    struct Wish
+    {
+        CacheMode mode = CacheMode::OnDemand;
+        system::ForeignUnits foreign = system::ForeignUnits::Keep;
+    };
+
     struct Cache
     {
         std::string name;
@@ -71,18 +80,19 @@ private:
         bool isOpen = false;                    // in the engine
         std::vector<ListenAddress> listen{};    // where the engine was asked to listen
         system::Switching switching{};
-        std::optional<CacheMode> wish{};  // under way
-        std::optional<CacheMode> next{};  // comes after it
+        std::optional<Wish> wish{};       // under way
+        std::optional<Wish> next{};       // comes after it
         std::optional<CacheMode> unmet{}; // the last way to answer that was wished, and failed
         std::optional<Fault> reason{};    // why it is built in though on demand was wished
     };
 
     using Work = std::function<Result<void>()>;
     using Then = std::function<void(Result<void>)>;
-    void begin(Cache &cache, CacheMode wish);
+    void wishFor(const std::string &cache, Wish wish);
+    void begin(Cache &cache, Wish wish);
     void buildIn(Cache &cache);
     void takeOver(Cache &cache);
-    void giveToSystemd(Cache &cache);
+    void giveToSystemd(Cache &cache, system::ForeignUnits foreign);
     void systemdTook(Cache &cache, const Result<system::UnitOutcome> &outcome);
     void turnOff(Cache &cache);
     // Off as far as it is up to us; a proxy that somebody started by hand goes on.

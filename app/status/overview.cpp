@@ -7,6 +7,7 @@
 #include "base/networkstate.h"
 #include "status/figures.h"
 #include "store/read/listing.h"
+#include "system/foreignunits.h"
 
 namespace larder::status
 {
@@ -111,6 +112,10 @@ void addUnits(Overview &overview)
             return; // who hangs once is not asked for the others
         }
         cache.onDemand = *seen;
+        if (cache.onDemand == system::OnDemand::Foreign) {
+            cache.foreignUnits = system::foreignFiles(*manager, cache.name)
+                                     .value_or(std::vector<std::filesystem::path>());
+        }
     }
 }
 

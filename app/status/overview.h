@@ -9,6 +9,7 @@
 #include "store/read/space.h"
 #include "system/cacheunits.h"
 
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct CacheStatus
     std::optional<CacheOwner> owner;        // who answers its requests; nothing: nobody
     CacheMode chosen = CacheMode::OnDemand; // what the settings say
     system::OnDemand onDemand = system::OnDemand::Unavailable; // by addUnits()
+    std::vector<std::filesystem::path> foreignUnits; // while onDemand is Foreign: their files
     std::vector<ListenAddress>
         addresses;                    // the owner's, otherwise where it would listen; never empty
     NetworkState network;             // the owner's, otherwise what the settings say

@@ -75,6 +75,22 @@ Result<std::vector<std::filesystem::path>> moveAside(Ledger &ledger,
 
 } // namespace
 
+Result<std::vector<std::filesystem::path>> foreignFiles(UserManager &manager,
+                                                        const std::string &cache)
+{
+    std::vector<std::filesystem::path> files;
+    for (const std::string &name : {socketUnit(cache), serviceUnit(cache)}) {
+        const auto unit = findUnit(manager, name);
+        if (!unit) {
+            return std::unexpected(unit.error());
+        }
+        if (auto file = foreignFile(*unit)) {
+            files.push_back(*std::move(file));
+        }
+    }
+    return files;
+}
+
 Result<std::vector<std::filesystem::path>>
 replaceForeign(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
                const std::filesystem::path &runtimeFolder)
@@ -99,9 +115,15 @@ replaceForeign(UserManager &manager, Ledger &ledger, const UnitPlan &plan,
         return std::vector<std::filesystem::path>();
     }
     // Both, whoever's: the socket first, or the next request starts the service again.
-    const auto stopped = stop(manager, socket->name)
-                             .and_then([&] { return stop(manager, service->name); })
-                             .and_then([&] { return checkFree(plan, runtimeFolder); });
+    // For systemd it is a fault to stop what neither runs nor has a file.
+    const auto stopIfThere = [&manager](const Unit &unit) {
+        const bool isThere = unit.state.load != "not-found" || !isOver(unit.state.active);
+        return isThere ? stop(manager, unit.name) : Result<void>();
+    };
+    const auto stopped =
+        stopIfThere(*socket).and_then([&] { return stopIfThere(*service); }).and_then([&] {
+            return checkFree(plan, runtimeFolder);
+        });
     if (!stopped) {
         for (const Unit *unit : {&*socket, &*service}) {
             if (unit->state.active == "active") {

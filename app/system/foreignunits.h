@@ -15,6 +15,10 @@
 namespace larder::system
 {
 
+// The files that make them so, in no more than one for each unit; empty: there are none.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> foreignFiles(UserManager &manager,
+                                                                      const std::string &cache);
+
 // Stops them; the user's own files, and the links that enabled them, are moved aside, see Ledger.
 // Returns what was moved. After a fault those that ran before do so again.
 [[nodiscard]] Result<std::vector<std::filesystem::path>>

@@ -88,7 +88,9 @@ Result<void> checkOwn(const Unit &unit, const std::string &cache)
                     tr("The unit %1 (%2) is not Larder's own, and stays as it is.")
                         .arg(display(unit.name), display(*foreign)),
                     tr("It may belong to an older set-up with caches of the same names. “larder on "
-                       "%1 --replace” stops it and uses Larder's own; “larder undo” puts it back.")
+                       "%1 --replace”, or “Replace Units of Other Software…” in the menu of the "
+                       "cache in the window, stops it and uses Larder's own; “larder undo” puts it "
+                       "back.")
                         .arg(display(cache)));
     }
     return {};

@@ -33,6 +33,11 @@ void TrayActions::setMode(const std::string &cache, CacheMode mode)
     m_keeper.setMode(cache, mode);
 }
 
+void TrayActions::replaceForeignUnits(const std::string &cache)
+{
+    m_keeper.replaceForeignUnits(cache);
+}
+
 windows::Switching TrayActions::switching(const std::string &cache) const
 {
     return m_keeper.switching(cache);

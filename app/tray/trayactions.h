@@ -24,6 +24,7 @@ public:
 
     void turnOn(const std::string &cache) override;
     void setMode(const std::string &cache, CacheMode mode) override;
+    void replaceForeignUnits(const std::string &cache) override;
     [[nodiscard]] windows::Switching switching(const std::string &cache) const override;
     void pause(std::optional<std::chrono::minutes> time) override;
     void resume() override;

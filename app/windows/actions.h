@@ -35,6 +35,9 @@ public:
     // OnDemand or BuiltIn: the cache answers in this way, without losing a request if it already
     // answers in the other. Off: nobody answers, and clients that are set to it fail.
     virtual void setMode(const std::string &cache, CacheMode mode) = 0;
+    // Units of other software with its names are stopped and moved aside, for undo to bring back;
+    // then the cache answers on demand.
+    virtual void replaceForeignUnits(const std::string &cache) = 0;
     [[nodiscard]] virtual Switching switching(const std::string &cache) const = 0;
 
     // Nothing: until resumed.

@@ -113,6 +113,14 @@ void CacheTable::fillMenu(QMenu &menu, int row)
                     askTurnOff(m_actions, name, this);
                 }
             });
+    if (shown.cache.onDemand == system::OnDemand::Foreign) {
+        menu.addSeparator();
+        QAction *const replace = menu.addAction(tr("Replace &Units of Other Software…"));
+        replace->setEnabled(!shown.switching.isUnderWay);
+        connect(replace, &QAction::triggered, this, [this, name, files = shown.cache.foreignUnits] {
+            askReplaceUnits(m_actions, name, files, this);
+        });
+    }
     menu.addSeparator();
     const QString url = page::pageUrl(shown.cache.addresses.front());
     QAction *const open = menu.addAction(tr("Open Its &Page"));

@@ -101,13 +101,12 @@ std::vector<Fault> faultsOf(const status::CacheStatus &cache, const Switching &s
              .advice = tr("Tick it to try again; “journalctl --user -u cache-%1.socket -u "
                           "cache-%1.service” says why.")
                            .arg(name)});
-    } else if (cache.onDemand == system::OnDemand::Foreign) {
+    } else if (cache.onDemand == system::OnDemand::Foreign && !switching.fault) {
         faults.push_back(
             {.kind = FaultKind::NotAllowed,
              .what = tr("Units named cache-%1 are there that are not Larder's own.").arg(name),
-             .advice = tr("They may belong to an older set-up. “larder on %1 --replace” moves them "
-                          "aside, and “larder undo” puts them back.")
-                           .arg(name)});
+             .advice = tr("They may belong to an older set-up. “Replace Units of Other Software…” "
+                          "in its menu moves them aside, and “larder undo” puts them back.")});
     }
     return faults;
 }

@@ -5,8 +5,10 @@
 #include "windows/cachewords.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStringList>
 
 namespace larder::windows
 {
@@ -40,6 +42,30 @@ QMessageBox &askTurnOff(Actions &actions, const std::string &cache, QWidget *par
                      [&actions] { actions.pause(std::nullopt); });
     QObject::connect(turnOff, &QPushButton::clicked, &actions,
                      [&actions, cache] { actions.setMode(cache, CacheMode::Off); });
+    box->open();
+    return *box;
+}
+
+QMessageBox &askReplaceUnits(Actions &actions, const std::string &cache,
+                             const std::vector<std::filesystem::path> &files, QWidget *parent)
+{
+    QStringList names;
+    for (const std::filesystem::path &file : files) {
+        names += QFile::decodeName(file.c_str());
+    }
+    const QString question = tr("Replace the units of the cache for %1?").arg(titleOf(cache));
+    auto *const box =
+        new QMessageBox(QMessageBox::Question, question, question, QMessageBox::Cancel, parent);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(
+        tr("These systemd units have its names and are not Larder's own:\n%1\n\n"
+           "They are stopped, and those in your own folder are moved aside. Then systemd starts "
+           "Larder's cache on its first request. “larder undo” brings them back.")
+            .arg(names.join(u'\n')));
+    const QPushButton *const replace = box->addButton(tr("&Replace"), QMessageBox::AcceptRole);
+    box->setDefaultButton(QMessageBox::Cancel);
+    QObject::connect(replace, &QPushButton::clicked, &actions,
+                     [&actions, cache] { actions.replaceForeignUnits(cache); });
     box->open();
     return *box;
 }

@@ -4,7 +4,9 @@
 
 #include "windows/actions.h"
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 class QMessageBox;
 class QWidget;
@@ -16,5 +18,9 @@ namespace larder::windows
 // pause instead; carries out what is chosen. Does not wait for the answer. The box deletes itself;
 // the parent may be null. It is returned so that the caller may bring it to the front.
 QMessageBox &askTurnOff(Actions &actions, const std::string &cache, QWidget *parent);
+
+// Asks before units of somebody else, whose files are given, make way for Larder's own; as above.
+QMessageBox &askReplaceUnits(Actions &actions, const std::string &cache,
+                             const std::vector<std::filesystem::path> &files, QWidget *parent);
 
 } // namespace larder::windows

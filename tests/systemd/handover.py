@@ -325,6 +325,49 @@ class HandOver(Scenario):
         proxy.stop()
         keeper.switch(OFF)
 
+    def test_units_of_somebody_else_make_way_on_request_and_come_back(self):
+        units = self.manager.units
+        units.mkdir(parents=True)
+        text = (f"[Unit]\nDescription=Mine\n[Socket]\nListenStream={ADDRESS[0]}:{ADDRESS[1]}\n"
+                "[Install]\nWantedBy=sockets.target\n")
+        (units / "cache-apt.socket").write_text(text)
+        (units / "cache-apt.service").write_text("[Service]\nExecStart=/bin/sleep 1000\n")
+        self.manager.start()
+        self.manager.systemctl("enable", "--now", "cache-apt.socket")
+        keeper = Keeper(self)
+        keeper.ask("on apt")
+        told = keeper.answer()
+        self.assertIn(f"{units}/cache-apt.socket) is not Larder's own", told)
+        self.assertIn("in the menu of the cache", told)
+        self.assertEqual((units / "cache-apt.socket").read_text(), text)
+
+        keeper.ask("replace apt")
+        self.assertEqual(keeper.answer(), "apt done")
+        self.get()
+        self.assert_mode(ON_DEMAND)
+        for mode in (BUILT_IN, ON_DEMAND):
+            keeper.switch(mode)
+            self.get()
+        self.larder("undo")
+        self.assertEqual((units / "cache-apt.socket").read_text(), text)
+        self.assertEqual(self.manager.show("cache-apt.socket", "UnitFileState"), "enabled")
+
+    def test_replacing_units_of_somebody_else_loses_nobody_who_is_served_meanwhile(self):
+        self.manager.units.mkdir(parents=True)
+        (self.manager.units / "cache-apt.socket").write_text(
+            "[Unit]\nDescription=Mine\n[Socket]\nListenStream=127.0.0.1:3999\n")
+        self.manager.start()
+        keeper = Keeper(self)
+        keeper.switch(BUILT_IN)
+        workers = self.load(self.fresh, lambda: self.kept(0))
+        keeper.ask("replace apt")
+        self.assertEqual(keeper.answer(), "apt done")
+        self.stop.set()
+        for worker in workers:
+            worker.result()
+        self.get()
+        self.assert_mode(ON_DEMAND)
+
     def test_new_addresses_are_taken_over_at_once(self):
         self.manager.start()
         keeper = Keeper(self)

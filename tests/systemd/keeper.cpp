@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tray without a display: a Keeper that takes its orders from the settings file and from
-// standard input ("mode CACHE MODE", "on CACHE"; its end quits), and says on standard output how
-// they went ("apt done", "apt failed: WHY").
+// standard input ("mode CACHE MODE", "on CACHE", "replace CACHE"; its end quits), and says on
+// standard output how they went ("apt done", "apt failed: WHY").
 #include "builtin/keeper.h"
 #include "base/settingswatcher.h"
 #include "bus/bus.h"
@@ -33,6 +33,8 @@ void obey(builtin::Keeper &keeper, const std::string &line)
         keeper.setMode(cache, cacheModeFromName(mode).value_or(CacheMode::Off));
     } else if (what == "on") {
         keeper.turnOn(cache);
+    } else if (what == "replace") {
+        keeper.replaceForeignUnits(cache);
     }
 }
 

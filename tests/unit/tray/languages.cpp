@@ -35,6 +35,8 @@ public:
 
     void setMode(const std::string & /*cache*/, CacheMode /*mode*/) override {}
 
+    void replaceForeignUnits(const std::string & /*cache*/) override {}
+
     windows::Switching switching(const std::string & /*cache*/) const override { return {}; }
 
     void pause(std::optional<std::chrono::minutes> /*time*/) override {}

@@ -88,6 +88,8 @@ public:
 
     void setMode(const std::string & /*cache*/, CacheMode /*mode*/) override {}
 
+    void replaceForeignUnits(const std::string & /*cache*/) override {}
+
     windows::Switching switching(const std::string &cache) const override
     {
         const auto found = switchings.find(cache);

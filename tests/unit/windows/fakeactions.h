@@ -22,6 +22,11 @@ public:
         note(QString::fromStdString(std::string(cacheModeName(mode))) + u' ', cache);
     }
 
+    void replaceForeignUnits(const std::string &cache) override
+    {
+        note(QStringLiteral("replace "), cache);
+    }
+
     Switching switching(const std::string &cache) const override
     {
         const auto found = switchings.find(cache);

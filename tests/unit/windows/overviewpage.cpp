@@ -233,6 +233,59 @@ private Q_SLOTS:
                  QStringList(u"built-in "_s + table.model()->index(2, 0).data().toString()));
     }
 
+    void unitsOfOtherSoftwareAreReplacedOnRequest()
+    {
+        status::Overview overview;
+        for (const auto &[name, onDemand] : {std::pair("apt", system::OnDemand::Foreign),
+                                             std::pair("npm", system::OnDemand::Off)}) {
+            status::CacheStatus cache;
+            cache.name = name;
+            cache.onDemand = onDemand;
+            cache.addresses = {{.address = "127.0.0.1", .port = 3142}};
+            overview.caches.push_back(cache);
+        }
+        overview.caches.front().foreignUnits = {"/home/me/.config/systemd/user/cache-apt.socket"};
+        FakeActions actions;
+        CacheTable table(actions);
+        table.show(overview);
+        table.resize(800, 200);
+        table.setVisible(true);
+        QVERIFY(QTest::qWaitForWindowActive(&table));
+        const auto entry = [&table](int row) -> QAction * {
+            table.setCurrentIndex(table.model()->index(row, CacheModel::State));
+            QContextMenuEvent key(QContextMenuEvent::Keyboard, QPoint(), QPoint(), Qt::NoModifier);
+            QApplication::sendEvent(table.viewport(), &key);
+            const auto menus = table.findChildren<QMenu *>();
+            const auto entries = menus.isEmpty() ? QList<QAction *>() : menus.back()->actions();
+            const auto found = std::ranges::find_if(entries, [](const QAction *one) {
+                return one->text() == u"Replace &Units of Other Software…";
+            });
+            return found == entries.end() ? nullptr : *found;
+        };
+        QVERIFY(entry(1) == nullptr);
+        for (const auto &[button, asked] :
+             {std::pair(u"Cancel"_s, QStringList()),
+              std::pair(u"Replace"_s, QStringList(u"replace apt"_s))}) {
+            QAction *const replace = entry(0);
+            QVERIFY(replace != nullptr);
+            replace->trigger();
+            auto *const box = table.findChild<QMessageBox *>();
+            QVERIFY(box != nullptr);
+            QVERIFY(box->informativeText().contains(u"user/cache-apt.socket"));
+            QVERIFY(box->informativeText().contains(u"larder undo"));
+            save(*box, u"replace-units"_s);
+            QVERIFY(actions.asked.isEmpty());
+            const auto buttons = box->buttons();
+            const auto found = std::ranges::find_if(buttons, [&](const QAbstractButton *one) {
+                return one->text().remove(u'&') == button;
+            });
+            QVERIFY(found != buttons.end());
+            (*found)->click();
+            QCOMPARE(actions.asked, asked);
+            QVERIFY(QTest::qWaitFor([&] { return table.findChild<QMessageBox *>() == nullptr; }));
+        }
+    }
+
     void saysWhatIsWrong()
     {
         FakeActions actions;
