@@ -123,6 +123,9 @@ Result<UnitOutcome> turnOn(UserManager &manager, Ledger &ledger, const UnitPlan 
         done = done.and_then([&] { return enable(manager, ledger, socket->name); });
     }
     if (!done) {
+        if (!wasListening) { // nor may it go on listening beside whoever answers instead
+            std::ignore = leaveToListener(manager, ledger, plan.cache, runtimeFolder);
+        }
         return std::unexpected(std::move(done.error()));
     }
     if (mustStart || mustEnable || !outcome.written.empty() || !outcome.movedAside.empty()) {
