@@ -127,7 +127,13 @@ Result<void> openPorts(SocketList &sockets, const ProxyOptions &options, const S
         }
         auto opened = engine::openListeningSockets(addresses, engine::Sharing::Alone);
         if (!opened) {
-            return std::unexpected(std::move(opened.error()));
+            Fault fault = std::move(opened.error());
+            if (!fault.advice.isEmpty()) {
+                fault.advice += u' ' + QCoreApplication::translate(
+                                           "larder", "The option is --cache %1=ADDRESS:PORT.")
+                                           .arg(QString::fromStdString(name));
+            }
+            return std::unexpected(std::move(fault));
         }
         std::ranges::move(*opened, std::back_inserter(sockets[name]));
     }

@@ -7,6 +7,8 @@
 #include "engine/engine.h"
 #include "engine/tunnel.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <utility>
 
@@ -69,28 +71,41 @@ Result<void> Engine::open(const std::string &cache, const std::vector<ListenAddr
     // Of the listeners before, those that go; what they have is not opened again.
     std::vector<ListenAddress> missing = addresses;
     std::vector<ListenAddress> superfluous;
-    if (const Cache *before = find(cache)) {
-        for (const auto &listener : before->listeners) {
+    std::vector<ListenAddress> before;
+    if (const Cache *known = find(cache)) {
+        for (const auto &listener : known->listeners) {
+            before.push_back(listener->address());
             if (std::erase(missing, listener->address()) == 0) {
                 superfluous.push_back(listener->address());
             }
         }
     }
-    auto sockets = openListeningSockets(missing, sharing);
+    auto sockets = openListeningSockets(missing, sharing, before);
     if (!sockets) {
-        return std::unexpected(std::move(sockets.error()));
+        Fault fault = std::move(sockets.error());
+        if (!fault.advice.isEmpty()) {
+            fault.advice +=
+                u' ' + QCoreApplication::translate(
+                           "larder",
+                           "To change where it listens: larder settings set cache-%1.listen "
+                           "ADDRESS:PORT")
+                           .arg(QString::fromStdString(cache));
+        }
+        return std::unexpected(std::move(fault));
     }
     if (auto opened = open(cache, std::move(*sockets)); !opened) {
         return opened;
     }
     Cache &opened = *find(cache);
-    std::erase_if(opened.listeners, [&superfluous](const auto &listener) {
-        const bool goes = std::ranges::contains(superfluous, listener->address());
-        if (goes) {
+    const auto goes = [&superfluous](const auto &listener) {
+        return std::ranges::contains(superfluous, listener->address());
+    };
+    for (const auto &listener : opened.listeners) { // which all must still be there meanwhile
+        if (goes(listener)) {
             listener->drain();
         }
-        return goes;
-    });
+    }
+    std::erase_if(opened.listeners, goes);
     listen(opened, {});
     return {};
 }

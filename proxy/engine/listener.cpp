@@ -100,12 +100,12 @@ Fault cannotListen(const ListenAddress &address, int error)
     const QString where = QString::fromStdString(address.text());
     if (error == EADDRINUSE) {
         return {FaultKind::InUse, portTakenSentence(address),
-                Text::tr("Stop it, or choose another port with --cache NAME=ADDRESS:PORT.")};
+                Text::tr("Stop it, or choose another port.")};
     }
     return {error == EACCES ? FaultKind::NotAllowed : FaultKind::Unreachable,
             Text::tr("Larder cannot listen on %1: %2.")
                 .arg(where, QString::fromLocal8Bit(strerror(error))),
-            Text::tr("Choose another address or port with --cache NAME=ADDRESS:PORT.")};
+            Text::tr("Choose another address or port.")};
 }
 
 } // namespace
@@ -122,7 +122,11 @@ Result<ListenAddress> boundAddress(int socket)
     return fromSocketAddress(bound);
 }
 
-Result<ListeningSocket> openListeningSocket(const ListenAddress &address, Sharing sharing)
+namespace
+{
+
+// Nobody can connect to it yet.
+Result<ListeningSocket> bindSocket(const ListenAddress &address, Sharing sharing)
 {
     const auto target = toSocketAddress(address);
     if (!target) {
@@ -146,34 +150,66 @@ Result<ListeningSocket> openListeningSocket(const ListenAddress &address, Sharin
     if (sharing == Sharing::Beside) {
         set(SOL_SOCKET, SO_REUSEPORT);
     }
-    const bool isBound =
-        descriptor.isOpen() && bind(descriptor.get(), &socketAddress.any, size) == 0;
-    if (isBound && sharing == Sharing::WithNext) {
-        set(SOL_SOCKET, SO_REUSEPORT);
-    }
-    if (!isBound || listen(descriptor.get(), listenQueue) != 0) {
+    if (!descriptor.isOpen() || bind(descriptor.get(), &socketAddress.any, size) != 0) {
         return std::unexpected(cannotListen(address, errno));
+    }
+    if (sharing == Sharing::WithNext) {
+        set(SOL_SOCKET, SO_REUSEPORT);
     }
     auto bound = boundAddress(descriptor.get());
     if (!bound) {
         return std::unexpected(std::move(bound.error()));
     }
-    if (sharing == Sharing::Beside) {
-        steerToNewest(descriptor.get(), *bound);
-    }
     return ListeningSocket{std::move(descriptor), std::move(*bound)};
 }
 
+Result<void> beginListening(const ListeningSocket &socket)
+{
+    if (listen(socket.descriptor.get(), listenQueue) != 0) {
+        return std::unexpected(cannotListen(socket.address, errno));
+    }
+    return {};
+}
+
+// Whether one of them is every address of the machine, at the port of the other.
+bool overlap(const ListenAddress &one, const ListenAddress &other)
+{
+    const auto isAny = [](const std::string &text) { return text == "0.0.0.0" || text == "::"; };
+    return one.port == other.port && (isAny(one.address) || isAny(other.address));
+}
+
+} // namespace
+
+Result<ListeningSocket> openListeningSocket(const ListenAddress &address, Sharing sharing)
+{
+    return openListeningSockets({address}, sharing).transform([](auto sockets) {
+        return std::move(sockets.front());
+    });
+}
+
 Result<std::vector<ListeningSocket>>
-openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing)
+openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing,
+                     const std::vector<ListenAddress> &before)
 {
     std::vector<ListeningSocket> sockets;
     for (const ListenAddress &address : addresses) {
-        auto socket = openListeningSocket(address, sharing);
+        const bool isBeside = std::ranges::any_of(
+            before, [&address](const auto &other) { return overlap(address, other); });
+        auto socket = bindSocket(address, isBeside ? Sharing::Beside : sharing);
         if (!socket) {
             return std::unexpected(std::move(socket.error()));
         }
         sockets.push_back(std::move(*socket));
+    }
+    for (const ListeningSocket &socket : sockets) {
+        if (auto listening = beginListening(socket); !listening) {
+            return std::unexpected(std::move(listening.error()));
+        }
+    }
+    if (sharing == Sharing::Beside) {
+        for (const ListeningSocket &socket : sockets) {
+            steerToNewest(socket.descriptor.get(), socket.address);
+        }
     }
     return sockets;
 }

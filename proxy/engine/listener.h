@@ -33,8 +33,12 @@ enum class Sharing {
 // opened as systemd's socket is: an address may come to this machine later.
 [[nodiscard]] Result<ListeningSocket> openListeningSocket(const ListenAddress &address,
                                                           Sharing sharing);
+// All or none, and no client comes before all ports are ours. Those that overlap with one of
+// "before", where a listener of this process lets others join, are opened beside it: every address
+// of the machine has all the others in it.
 [[nodiscard]] Result<std::vector<ListeningSocket>>
-openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing);
+openListeningSockets(const std::vector<ListenAddress> &addresses, Sharing sharing,
+                     const std::vector<ListenAddress> &before = {});
 // Takes over a socket that systemd opened. BadInput when it is no listening TCP socket.
 [[nodiscard]] Result<ListeningSocket> adoptListeningSocket(FileDescriptor descriptor);
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -85,8 +86,11 @@ private Q_SLOTS:
             QVERIFY(clients.back()->isConnected());
         }
         m_engine->close("apt");
+        for (const auto &client : clients) { // all at once, since they are let go soon
+            client->ask();
+        }
         for (const auto &client : clients) {
-            const QByteArray answer = client->get();
+            const QByteArray answer = client->answer();
             QVERIFY2(answer.startsWith("HTTP/1.1 200 "), answer);
         }
     }
@@ -227,6 +231,37 @@ private Q_SLOTS:
         QVERIFY(!m_engine->open("apt", {taken}, Sharing::WithNext));
         QCOMPARE(m_engine->addresses("apt"), std::vector{second});
         QVERIFY(Client(second).get().startsWith("HTTP/1.1 200 "));
+    }
+
+    void movesBetweenOneAddressAndAll()
+    {
+        const ListenAddress one = open("apt", Sharing::WithNext);
+        const ListenAddress all{.address = "0.0.0.0", .port = one.port};
+        for (const ListenAddress &next : {all, one}) {
+            const auto opened = m_engine->open("apt", {next}, Sharing::WithNext);
+            QVERIFY2(opened, qUtf8Printable(opened.error_or(Fault{}).text()));
+            QCOMPARE(m_engine->addresses("apt"), std::vector{next});
+            QVERIFY(Client(one).get().startsWith("HTTP/1.1 200 "));
+        }
+    }
+
+    void withoutDescriptorsItStillMoves()
+    {
+        const ListenAddress first = open("apt", Sharing::WithNext);
+        const ListenAddress second{.address = "127.0.0.2", .port = first.port};
+        const ListenAddress third{.address = "127.0.0.3", .port = first.port};
+        QVERIFY(m_engine->open("apt", {first, second, third}, Sharing::WithNext));
+        Client waiting(third);
+        QVERIFY(waiting.isConnected());
+        rlimit usual{};
+        ::getrlimit(RLIMIT_NOFILE, &usual);
+        rlimit none = usual;
+        none.rlim_cur = 0; // those that are open stay
+        ::setrlimit(RLIMIT_NOFILE, &none);
+        const auto opened = m_engine->open("apt", {second}, Sharing::WithNext);
+        ::setrlimit(RLIMIT_NOFILE, &usual);
+        QVERIFY(opened);
+        QCOMPARE(m_engine->addresses("apt"), std::vector{second});
     }
 
 private:
