@@ -208,16 +208,8 @@
         <translation>„%1“ ist keine numerische Adresse.</translation>
     </message>
     <message>
-        <source>Stop it, or choose another port with --cache NAME=ADDRESS:PORT.</source>
-        <translation>Beenden Sie es, oder wählen Sie mit --cache NAME=ADDRESS:PORT einen anderen Port.</translation>
-    </message>
-    <message>
         <source>Larder cannot listen on %1: %2.</source>
         <translation>Larder kann nicht an %1 lauschen: %2.</translation>
-    </message>
-    <message>
-        <source>Choose another address or port with --cache NAME=ADDRESS:PORT.</source>
-        <translation>Wählen Sie mit --cache NAME=ADDRESS:PORT eine andere Adresse oder einen anderen Port.</translation>
     </message>
     <message>
         <source>A socket that was handed over is not a TCP socket.</source>
@@ -527,6 +519,26 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <source>A stored file cannot be opened</source>
         <translation>Eine gespeicherte Datei kann nicht geöffnet werden</translation>
     </message>
+    <message>
+        <source>To change where it listens: larder settings set cache-%1.listen ADDRESS:PORT</source>
+        <translation>Wo er lauscht, ändert: larder settings set cache-%1.listen ADDRESS:PORT</translation>
+    </message>
+    <message>
+        <source>Larder is ending and opens no cache any more.</source>
+        <translation>Larder wird beendet und öffnet keinen Cache mehr.</translation>
+    </message>
+    <message>
+        <source>Stop it, or choose another port.</source>
+        <translation>Beenden Sie es, oder wählen Sie einen anderen Port.</translation>
+    </message>
+    <message>
+        <source>Choose another address or port.</source>
+        <translation>Wählen Sie eine andere Adresse oder einen anderen Port.</translation>
+    </message>
+    <message>
+        <source>The option is --cache %1=ADDRESS:PORT.</source>
+        <translation>Die Option dafür ist --cache %1=ADDRESS:PORT.</translation>
+    </message>
 </context>
 <context>
     <name>larder::Autostart</name>
@@ -623,6 +635,17 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     <message>
         <source>It may belong to an older set-up with caches of the same names. “larder on %1 --replace”, or “Replace Units of Other Software…” in the menu of the cache in the window, stops it and uses Larder&apos;s own; “larder undo” puts it back.</source>
         <translation>Sie gehört vielleicht zu einer älteren Einrichtung mit gleichnamigen Caches. „larder on %1 --replace“ oder „Units anderer Software ersetzen …“ im Menü des Caches im Fenster hält sie an und benutzt Larders eigene; „larder undo“ stellt sie wieder her.</translation>
+    </message>
+</context>
+<context>
+    <name>larder::Keeper</name>
+    <message>
+        <source>The process %1 (%2), which was started by hand, still answers for the cache %3.</source>
+        <translation>Der Prozess %1 (%2), der von Hand gestartet wurde, antwortet noch für den Cache %3.</translation>
+    </message>
+    <message>
+        <source>End it where it was started, or with: kill %1</source>
+        <translation>Beenden Sie ihn dort, wo er gestartet wurde, oder mit: kill %1</translation>
     </message>
 </context>
 <context>

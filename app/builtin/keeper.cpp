@@ -74,7 +74,9 @@ void Keeper::apply(const Settings &settings)
         } else if (mode != cache.stored && mode != cache.storing) { // somebody else's wish
             cache.stored = mode;
             begin(cache, {.mode = mode});
-        } else if (cache.isOpen && settings.listenAddresses(name) != cache.listen) {
+        } else if ((cache.mode == CacheMode::BuiltIn ||
+                    (cache.wish && cache.wish->mode == CacheMode::BuiltIn)) &&
+                   settings.listenAddresses(name) != cache.listen) {
             begin(cache, cache.next.value_or(cache.wish.value_or(Wish{.mode = cache.mode})));
         }
     }
@@ -156,10 +158,10 @@ void Keeper::begin(Cache &cache, Wish wish)
 
 void Keeper::buildIn(Cache &cache)
 {
+    cache.listen = m_settings.value_or(Settings()).listenAddresses(cache.name);
     m_units.look(cache.name, this, [this, &cache](const Result<OnDemand> &seen) {
         const auto sharing = seen && *seen == OnDemand::Listening ? engine::Sharing::Beside
                                                                   : engine::Sharing::WithNext;
-        cache.listen = m_settings.value_or(Settings()).listenAddresses(cache.name);
         m_engine.open(cache.name, cache.listen, sharing, this,
                       [this, &cache](const Result<void> &opened) {
                           if (!opened) {

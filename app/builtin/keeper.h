@@ -78,7 +78,7 @@ private:
         CacheMode stored = CacheMode::OnDemand; // in the settings, as far as is known
         std::optional<CacheMode> storing{};     // there by now or soon
         bool isOpen = false;                    // in the engine
-        std::vector<ListenAddress> listen{};    // where the engine was asked to listen
+        std::vector<ListenAddress> listen{};    // where the engine was last to listen
         system::Switching switching{};
         std::optional<Wish> wish{};       // under way
         std::optional<Wish> next{};       // comes after it

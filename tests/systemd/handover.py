@@ -313,6 +313,18 @@ class HandOver(Scenario):
         self.assertIn(f"pid={keeper.process.pid}\n",
                       (self.manager.runtime / "larder/apt.owner").read_text())
 
+    def test_a_socket_that_cannot_be_enabled_keeps_it_built_in(self):
+        self.manager.units.mkdir(parents=True)
+        (self.manager.units / "sockets.target.wants").write_text("in the way of the link\n")
+        self.manager.start()
+        keeper = Keeper(self)
+        keeper.switch(BUILT_IN)
+        keeper.ask(f"mode apt {ON_DEMAND}")
+        self.assertIn("apt failed", keeper.answer())
+        self.assert_mode(BUILT_IN, keeper)
+        self.get()
+        self.assertEqual(self.manager.show("cache-apt.service"), "inactive")
+
     def test_a_proxy_started_by_hand_that_goes_on_is_said(self):
         self.manager.start()
         keeper = Keeper(self)
@@ -367,6 +379,17 @@ class HandOver(Scenario):
             worker.result()
         self.get()
         self.assert_mode(ON_DEMAND)
+
+    def test_a_new_address_is_tried_where_the_old_one_was_taken(self):
+        self.manager.start()
+        self.larder("settings", "set", "cache-apt.mode", BUILT_IN)
+        with socket.create_server(ADDRESS):
+            keeper = Keeper(self)
+            self.assertIn("larder settings set cache-apt.listen", keeper.answer())
+            self.larder("settings", "set", "cache-apt.listen", "127.0.0.1:4142")
+            self.assertEqual(keeper.answer(), "apt done")
+            with client.Connection(("127.0.0.1", 4142)) as connection:
+                self.assert_served(connection.get(self.url), BODY)
 
     def test_new_addresses_are_taken_over_at_once(self):
         self.manager.start()
