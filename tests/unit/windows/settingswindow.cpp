@@ -51,6 +51,8 @@ public:
         modes += QString::fromStdString(cache + ' ' + std::string(cacheModeName(mode)));
     }
 
+    void replaceForeignUnits(const std::string & /*cache*/) override {}
+
     Switching switching(const std::string & /*cache*/) const override { return {}; }
 
     void pause(std::optional<std::chrono::minutes> /*time*/) override {}
