@@ -19,8 +19,9 @@ from harness.scenario import KIB, Scenario, main, package_path, random_bytes
 usermanager.enter()
 
 GOAL = 0.05  # seconds
-# A loaded machine makes any process wait for its turn; more than this is a call that waited.
-LIMIT = 0.5
+# A loaded machine makes any process wait for its turn. Whatever waits for a database or the bus
+# waits a second at least.
+LIMIT = 0.9
 WATCH = 3.0
 PATH = package_path("larder")
 

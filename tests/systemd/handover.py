@@ -323,7 +323,8 @@ class HandOver(Scenario):
         self.assertIn("apt failed", keeper.answer())
         self.assert_mode(BUILT_IN, keeper)
         self.get()
-        self.assertEqual(self.manager.show("cache-apt.service"), "inactive")
+        self.assert_eventually(
+            lambda: self.manager.show("cache-apt.service") == "inactive")
 
     def test_a_proxy_started_by_hand_that_goes_on_is_said(self):
         self.manager.start()
