@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -243,25 +242,6 @@ private Q_SLOTS:
             QCOMPARE(m_engine->addresses("apt"), std::vector{next});
             QVERIFY(Client(one).get().startsWith("HTTP/1.1 200 "));
         }
-    }
-
-    void withoutDescriptorsItStillMoves()
-    {
-        const ListenAddress first = open("apt", Sharing::WithNext);
-        const ListenAddress second{.address = "127.0.0.2", .port = first.port};
-        const ListenAddress third{.address = "127.0.0.3", .port = first.port};
-        QVERIFY(m_engine->open("apt", {first, second, third}, Sharing::WithNext));
-        Client waiting(third);
-        QVERIFY(waiting.isConnected());
-        rlimit usual{};
-        ::getrlimit(RLIMIT_NOFILE, &usual);
-        rlimit none = usual;
-        none.rlim_cur = 0; // those that are open stay
-        ::setrlimit(RLIMIT_NOFILE, &none);
-        const auto opened = m_engine->open("apt", {second}, Sharing::WithNext);
-        ::setrlimit(RLIMIT_NOFILE, &usual);
-        QVERIFY(opened);
-        QCOMPARE(m_engine->addresses("apt"), std::vector{second});
     }
 
 private:
