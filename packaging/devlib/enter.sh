@@ -139,7 +139,7 @@ prepareEntering() {
     throwAwayEnvironment=(HOME=/root USER=root PATH="$path" LC_ALL=C.UTF-8 TERM=dumb
         XDG_RUNTIME_DIR=/run/user/0 PYTHONDONTWRITEBYTECODE=1 QT_QPA_PLATFORM=offscreen
         LARDER_TIDY_FOLDER="$cacheFolder/tidy"
-        LARDER_TIDY_SECONDS="${LARDER_TIDY_SECONDS-240}" # all of it takes a quarter of an hour
+        LARDER_TIDY_SECONDS="${LARDER_TIDY_SECONDS-120}" # all of it takes a quarter of an hour
         LARDER_TEST_NPM_REGISTRY="$(machineNpmRegistry)"
         ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1
         UBSAN_OPTIONS=print_stacktrace=1
