@@ -875,18 +875,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
 <context>
     <name>larder::cli::Collect</name>
     <message>
-        <source>%1 (all indexes)</source>
-        <translation>%1 (alle Indizes)</translation>
-    </message>
-    <message>
-        <source>%1 (a cut download)</source>
-        <translation>%1 (ein abgebrochener Download)</translation>
-    </message>
-    <message>
-        <source>%1 more should go, but the rest is pinned, or it is others who fill the disk. What cannot be kept is passed through.</source>
-        <translation>%1 sollten noch weichen, aber der Rest ist angeheftet, oder andere füllen die Platte. Was nicht aufgehoben werden kann, wird durchgereicht.</translation>
-    </message>
-    <message>
         <source>Nothing would be removed.</source>
         <translation>Nichts würde entfernt.</translation>
     </message>
@@ -905,10 +893,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     <message>
         <source>Swept away: %1 of leftovers.</source>
         <translation>Ausgefegt: %1 an Überresten.</translation>
-    </message>
-    <message>
-        <source>In stock: %1 of at most %2.</source>
-        <translation>Im Vorrat: %1 von höchstens %2.</translation>
     </message>
     <message>
         <source>larder gc            brings the stock within its limits now, and sweeps away
@@ -1552,10 +1536,6 @@ larder undo --dry-run   sagt nur, was das ist</translation>
 </context>
 <context>
     <name>larder::cli::Verify</name>
-    <message>
-        <source>%1, %2</source>
-        <translation>%1, %2</translation>
-    </message>
     <message>
         <source>Checked %1 of %2 (%3 %)</source>
         <translation>Geprüft: %1 von %2 (%3 %)</translation>
@@ -2416,6 +2396,29 @@ larder verify --from-start   dasselbe von vorn</translation>
     </message>
 </context>
 <context>
+    <name>larder::stock::Words</name>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+    <message>
+        <source>In stock: %1 of at most %2.</source>
+        <translation>Im Vorrat: %1 von höchstens %2.</translation>
+    </message>
+    <message>
+        <source>%1 more should go, but the rest is pinned, or it is others who fill the disk. What cannot be kept is passed through.</source>
+        <translation>%1 sollten noch weichen, aber der Rest ist angeheftet, oder andere füllen die Platte. Was nicht aufgehoben werden kann, wird durchgereicht.</translation>
+    </message>
+    <message>
+        <source>%1 (all indexes)</source>
+        <translation>%1 (alle Indizes)</translation>
+    </message>
+    <message>
+        <source>%1 (an interrupted download)</source>
+        <translation>%1 (ein unterbrochener Download)</translation>
+    </message>
+</context>
+<context>
     <name>larder::tray::IconState</name>
     <message>
         <source>Something needs your attention</source>
@@ -3040,54 +3043,6 @@ larder verify --from-start   dasselbe von vorn</translation>
         <translation>Was der Cache jetzt tut.</translation>
     </message>
     <message>
-        <source>Hits</source>
-        <translation>Treffer</translation>
-    </message>
-    <message>
-        <source>Requests that were answered from the stock, also after asking whether it is current.</source>
-        <translation>Anfragen, die aus dem Vorrat beantwortet wurden, auch nach der Frage, ob es aktuell ist.</translation>
-    </message>
-    <message>
-        <source>Misses</source>
-        <translation>Fehlgriffe</translation>
-    </message>
-    <message>
-        <source>Requests for which something was fetched and kept.</source>
-        <translation>Anfragen, für die etwas geholt und aufgehoben wurde.</translation>
-    </message>
-    <message>
-        <source>Hit share</source>
-        <translation>Trefferanteil</translation>
-    </message>
-    <message>
-        <source>Hits among hits and misses.</source>
-        <translation>Treffer unter Treffern und Fehlgriffen.</translation>
-    </message>
-    <message>
-        <source>From disk</source>
-        <translation>Von der Platte</translation>
-    </message>
-    <message>
-        <source>What clients got beyond what came over the network.</source>
-        <translation>Was Clients über das hinaus bekamen, was aus dem Netz kam.</translation>
-    </message>
-    <message>
-        <source>From network</source>
-        <translation>Aus dem Netz</translation>
-    </message>
-    <message>
-        <source>What came over the network.</source>
-        <translation>Was aus dem Netz kam.</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>Gespart</translation>
-    </message>
-    <message>
-        <source>What the origins would have sent, less what was fetched.</source>
-        <translation>Was die Ursprünge gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
-    </message>
-    <message>
         <source>Objects</source>
         <translation>Objekte</translation>
     </message>
@@ -3224,6 +3179,57 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>They may belong to an older set-up. “Replace Units of Other Software…” in its menu moves them aside, and “larder undo” puts them back.</source>
         <translation>Sie gehören vielleicht zu einer älteren Einrichtung. „Units anderer Software ersetzen …“ in seinem Menü räumt sie beiseite, und „larder undo“ stellt sie wieder her.</translation>
+    </message>
+</context>
+<context>
+    <name>larder::windows::Figures</name>
+    <message>
+        <source>Hits</source>
+        <translation>Treffer</translation>
+    </message>
+    <message>
+        <source>Misses</source>
+        <translation>Fehlgriffe</translation>
+    </message>
+    <message>
+        <source>Hit share</source>
+        <translation>Trefferanteil</translation>
+    </message>
+    <message>
+        <source>From disk</source>
+        <translation>Von der Platte</translation>
+    </message>
+    <message>
+        <source>From network</source>
+        <translation>Aus dem Netz</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Gespart</translation>
+    </message>
+    <message>
+        <source>Requests that were answered from the stock, also after asking whether it is current.</source>
+        <translation>Anfragen, die aus dem Vorrat beantwortet wurden, auch nach der Frage, ob es aktuell ist.</translation>
+    </message>
+    <message>
+        <source>Requests for which something was fetched and kept.</source>
+        <translation>Anfragen, für die etwas geholt und aufgehoben wurde.</translation>
+    </message>
+    <message>
+        <source>Hits among hits and misses.</source>
+        <translation>Treffer unter Treffern und Fehlgriffen.</translation>
+    </message>
+    <message>
+        <source>What clients got beyond what came over the network.</source>
+        <translation>Was Clients über das hinaus bekamen, was aus dem Netz kam.</translation>
+    </message>
+    <message>
+        <source>What came over the network.</source>
+        <translation>Was aus dem Netz kam.</translation>
+    </message>
+    <message>
+        <source>What the origins would have sent, less what was fetched.</source>
+        <translation>Was die Ursprünge gesendet hätten, abzüglich dessen, was geholt wurde.</translation>
     </message>
 </context>
 <context>
@@ -3702,30 +3708,6 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
         <source>Time</source>
         <translation>Zeit</translation>
     </message>
-    <message>
-        <source>Hits</source>
-        <translation>Treffer</translation>
-    </message>
-    <message>
-        <source>Misses</source>
-        <translation>Fehlgriffe</translation>
-    </message>
-    <message>
-        <source>Hit share</source>
-        <translation>Trefferanteil</translation>
-    </message>
-    <message>
-        <source>From disk</source>
-        <translation>Von der Platte</translation>
-    </message>
-    <message>
-        <source>From network</source>
-        <translation>Aus dem Netz</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>Gespart</translation>
-    </message>
 </context>
 <context>
     <name>larder::windows::SettingsField</name>
@@ -3993,22 +3975,6 @@ Geld wird nur für das angegeben, was an einer getakteten Verbindung gespart wur
     <message>
         <source>… and %1 more</source>
         <translation>… und %1 weitere</translation>
-    </message>
-    <message>
-        <source>%1 (all indexes)</source>
-        <translation>%1 (alle Indizes)</translation>
-    </message>
-    <message>
-        <source>%1 (an interrupted download)</source>
-        <translation>%1 (ein unterbrochener Download)</translation>
-    </message>
-    <message>
-        <source>In stock: %1 of at most %2.</source>
-        <translation>Im Vorrat: %1 von höchstens %2.</translation>
-    </message>
-    <message>
-        <source>%1 more should go, but the rest is pinned, or it is others who fill the disk. What cannot be kept is passed through.</source>
-        <translation>%1 sollten noch weichen, aber der Rest ist angeheftet, oder andere füllen die Platte. Was nicht aufgehoben werden kann, wird durchgereicht.</translation>
     </message>
     <message>
         <source>Stopped. Until then: %1</source>

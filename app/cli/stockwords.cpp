@@ -128,11 +128,6 @@ QString stockLine(std::uint64_t bytes, WallTime usedAt, const QString &name, boo
            (isPinned ? u"  "_s + tr("(pinned)") : QString()) + u'\n';
 }
 
-QString amountText(const store::Amount &amount)
-{
-    return page::formatFiles(amount.objects) + u", "_s + page::formatSize(amount.bytes);
-}
-
 QJsonObject amountJson(const store::Amount &amount)
 {
     return {{u"objects"_s, jsonBytes(amount.objects)}, {u"bytes"_s, jsonBytes(amount.bytes)}};

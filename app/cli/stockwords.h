@@ -28,7 +28,6 @@ namespace larder::cli
 // "   1.4 MiB  2026-01-31 18:00  http://…", times local.
 [[nodiscard]] QString stockLine(std::uint64_t bytes, WallTime usedAt, const QString &name,
                                 bool isPinned);
-[[nodiscard]] QString amountText(const store::Amount &amount); // "12 files, 3.4 MiB"
 
 // In JSON: "objects" and "bytes".
 [[nodiscard]] QJsonObject amountJson(const store::Amount &amount);

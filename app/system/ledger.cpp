@@ -46,7 +46,7 @@ QString display(const std::filesystem::path &path)
 QJsonObject toJson(const PlaceContent &content)
 {
     return {
-        {u"kind"_s, QString(kindNames.at(static_cast<std::size_t>(content.kind)))},
+        {u"kind"_s, kindName(content.kind)},
         {u"base64"_s, QString::fromLatin1(QByteArray::fromStdString(content.bytes).toBase64())}};
 }
 
@@ -130,6 +130,11 @@ QString now()
 }
 
 } // namespace
+
+QString kindName(PlaceContent::Kind kind)
+{
+    return kindNames.at(static_cast<std::size_t>(kind));
+}
 
 Ledger::Ledger(const std::filesystem::path &stateFolder)
     : m_file(stateFolder / "changes.json")

@@ -23,6 +23,8 @@ struct PlaceContent
     friend bool operator==(const PlaceContent &, const PlaceContent &) = default;
 };
 
+[[nodiscard]] QString kindName(PlaceContent::Kind kind); // "nothing", "file", "link": in JSON
+
 // One change of the user's machine that Larder made and has not taken back. A value.
 struct Change
 {

@@ -2,14 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/cachemodel.h"
 
-#include "base/bytesize.h"
 #include "page/words.h"
 #include "windows/cachewords.h"
+#include "windows/figures.h"
 
 #include <QApplication>
 #include <QStyle>
 
 #include <algorithm>
+#include <optional>
 
 namespace larder::windows
 {
@@ -17,43 +18,55 @@ namespace larder::windows
 namespace
 {
 
-struct Heading
+// The figure in a column, for those that show one.
+std::optional<Figure> figureIn(int column)
 {
-    const char *title;
-    const char *meaning;
-};
+    return column >= CacheModel::Hits && column <= CacheModel::Saved
+               ? std::optional(static_cast<Figure>(column - CacheModel::Hits))
+               : std::nullopt;
+}
 
-// In the order of the columns.
-constexpr std::array<Heading, CacheModel::columns> headings{{
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Cache"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Ticked: it answers requests.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "State"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "What the cache does now.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Hits"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel",
-                       "Requests that were answered from the stock, also after asking whether it "
-                       "is current.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Misses"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel",
-                       "Requests for which something was fetched and kept.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Hit share"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Hits among hits and misses.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "From disk"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel",
-                       "What clients got beyond what came over the network.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "From network"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "What came over the network.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Saved"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel",
-                       "What the origins would have sent, less what was fetched.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Objects"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Files that are in stock now.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Size"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "What they take on the disk.")},
-    {QT_TRANSLATE_NOOP("larder::windows::CacheModel", "Last used"),
-     QT_TRANSLATE_NOOP("larder::windows::CacheModel", "When a request was last answered.")},
-    {"", ""},
-}};
+QString columnTitle(int column)
+{
+    if (const auto figure = figureIn(column)) {
+        return titleOf(*figure);
+    }
+    switch (column) {
+    case CacheModel::Cache:
+        return CacheModel::tr("Cache");
+    case CacheModel::State:
+        return CacheModel::tr("State");
+    case CacheModel::Objects:
+        return CacheModel::tr("Objects");
+    case CacheModel::Size:
+        return CacheModel::tr("Size");
+    case CacheModel::LastUsed:
+        return CacheModel::tr("Last used");
+    default:
+        return {};
+    }
+}
+
+QString columnMeaning(int column)
+{
+    if (const auto figure = figureIn(column)) {
+        return meaningOf(*figure);
+    }
+    switch (column) {
+    case CacheModel::Cache:
+        return CacheModel::tr("Ticked: it answers requests.");
+    case CacheModel::State:
+        return CacheModel::tr("What the cache does now.");
+    case CacheModel::Objects:
+        return CacheModel::tr("Files that are in stock now.");
+    case CacheModel::Size:
+        return CacheModel::tr("What they take on the disk.");
+    case CacheModel::LastUsed:
+        return CacheModel::tr("When a request was last answered.");
+    default:
+        return {};
+    }
+}
 
 bool isNumber(int column)
 {
@@ -138,24 +151,14 @@ const statistics::Tally &CacheModel::tallyOf(const Row &row) const
 
 QString CacheModel::textOf(const Row &row, int column) const
 {
-    const statistics::Tally &tally = tallyOf(row);
+    if (const auto figure = figureIn(column)) {
+        return wordsOf(*figure, tallyOf(row));
+    }
     switch (column) {
     case Cache:
         return titleOf(row.cache.name);
     case State:
         return stateWords(row.cache, row.switching).title;
-    case Hits:
-        return page::formatCount(tally.fromStock());
-    case Misses:
-        return page::formatCount(tally.count(statistics::Outcome::Miss));
-    case HitShare:
-        return page::formatShare(tally);
-    case FromDisk:
-        return page::formatSize(bytesFromDisk(tally));
-    case FromNetwork:
-        return page::formatSize(tally.bytesFromNetwork);
-    case Saved:
-        return formatBytes(tally.bytesSaved());
     case Objects:
         return page::formatCount(row.stock.objects);
     case Size:
@@ -207,13 +210,12 @@ QVariant CacheModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || section < 0 || section >= columns) {
         return {};
     }
-    const Heading &heading = headings.at(static_cast<std::size_t>(section));
     switch (role) {
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
-        return *heading.title == '\0' ? QString() : tr(heading.title);
+        return columnTitle(section);
     case Qt::ToolTipRole:
-        return *heading.meaning == '\0' ? QString() : tr(heading.meaning);
+        return columnMeaning(section);
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) |
                                    Qt::AlignVCenter);

@@ -28,7 +28,7 @@ public:
     enum Column : std::uint8_t {
         Cache,
         State,
-        Hits,
+        Hits, // from here to Saved: Figure
         Misses,
         HitShare,
         FromDisk,

@@ -2,14 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/seriesmodel.h"
 
-#include "base/bytesize.h"
-#include "page/words.h"
 #include "windows/cachewords.h"
 
 #include <utility>
 
 namespace larder::windows
 {
+
+namespace
+{
+
+Figure figureIn(int column)
+{
+    return static_cast<Figure>(column - SeriesModel::FirstFigure);
+}
+
+} // namespace
 
 SeriesModel::SeriesModel(QObject *parent)
     : QAbstractTableModel(parent)
@@ -42,25 +50,8 @@ int SeriesModel::columnCount(const QModelIndex &parent) const
 
 QString SeriesModel::textOf(const Bucket &bucket, int column) const
 {
-    const statistics::Tally tally = tallyOf(bucket, m_cache);
-    switch (column) {
-    case Time:
-        return longLabel(m_series, bucket, QTimeZone::systemTimeZone());
-    case Hits:
-        return page::formatCount(tally.fromStock());
-    case Misses:
-        return page::formatCount(tally.count(statistics::Outcome::Miss));
-    case HitShare:
-        return page::formatShare(tally);
-    case FromDisk:
-        return page::formatSize(bytesFromDisk(tally));
-    case FromNetwork:
-        return page::formatSize(tally.bytesFromNetwork);
-    case Saved:
-        return formatBytes(tally.bytesSaved());
-    default:
-        return {};
-    }
+    return column == Time ? longLabel(m_series, bucket, QTimeZone::systemTimeZone())
+                          : wordsOf(figureIn(column), tallyOf(bucket, m_cache));
 }
 
 QVariant SeriesModel::data(const QModelIndex &index, int role) const
@@ -83,7 +74,7 @@ QVariant SeriesModel::data(const QModelIndex &index, int role) const
 
 QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal) {
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns) {
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
@@ -93,24 +84,7 @@ QVariant SeriesModel::headerData(int section, Qt::Orientation orientation, int r
     if (role != Qt::DisplayRole) {
         return {};
     }
-    switch (section) {
-    case Time:
-        return tr("Time");
-    case Hits:
-        return tr("Hits");
-    case Misses:
-        return tr("Misses");
-    case HitShare:
-        return tr("Hit share");
-    case FromDisk:
-        return tr("From disk");
-    case FromNetwork:
-        return tr("From network");
-    case Saved:
-        return tr("Saved");
-    default:
-        return {};
-    }
+    return section == Time ? tr("Time") : titleOf(figureIn(section));
 }
 
 } // namespace larder::windows

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "windows/figures.h"
 #include "windows/series.h"
 
 #include <QAbstractTableModel>
@@ -19,9 +20,9 @@ class SeriesModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column : std::uint8_t { Time, Hits, Misses, HitShare, FromDisk, FromNetwork, Saved };
+    enum Column : std::uint8_t { Time, FirstFigure };
 
-    static constexpr int columns = Saved + 1;
+    static constexpr int columns = FirstFigure + figureCount;
 
     explicit SeriesModel(QObject *parent = nullptr);
 

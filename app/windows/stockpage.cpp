@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "page/words.h"
+#include "stock/words.h"
 #include "windows/longlist.h"
 #include "windows/notice.h"
 #include "windows/stockselection.h"
@@ -265,7 +266,7 @@ void StockPage::tell()
     m_total->setText(!m_wasRead || m_fault ? QString()
                      : selected.empty()
                          ? totalWords(m_model.arrangement())
-                         : tr("Selected: %1").arg(amountWords(amountOfSelected(selected))));
+                         : tr("Selected: %1").arg(stock::amountWords(amountOfSelected(selected))));
     showNotice();
 }
 

@@ -3,6 +3,7 @@
 #include "windows/stockwords.h"
 
 #include "page/words.h"
+#include "stock/words.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -14,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace larder::windows
 {
 
+using stock::amountWords;
+using stock::nameOf;
 using stock::Victim;
 using store::DamagedObject;
 
@@ -35,56 +38,10 @@ QStringList firstOf(QStringList names, std::size_t all)
     return names;
 }
 
-QString nameOf(const Victim &victim)
+// A sentence behind others, where there is one.
+QString afterwards(const QString &sentence)
 {
-    QString name = page::printable(victim.name);
-    switch (victim.kind) {
-    case Victim::Kind::Suite:
-        return tr("%1 (all indexes)").arg(name);
-    case Victim::Kind::Partial:
-        return tr("%1 (an interrupted download)").arg(name);
-    case Victim::Kind::File:
-    case Victim::Kind::Document:
-        break;
-    }
-    return name;
-}
-
-QString inStock(const store::StockUse &use, std::uint64_t limit)
-{
-    return tr("In stock: %1 of at most %2.")
-        .arg(amountWords({.objects = use.stock.objects, .bytes = use.bytes()}),
-             page::formatSize(limit));
-}
-
-QString missingWords(const store::Shortage &missing)
-{
-    if (missing.isNone()) {
-        return {};
-    }
-    std::uint64_t bytes = missing.stock;
-    for (const auto &[name, own] : missing.caches) {
-        bytes = std::max(bytes, own);
-    }
-    return u' ' +
-           tr("%1 more should go, but the rest is pinned, or it is others who fill the disk. "
-              "What cannot be kept is passed through.")
-               .arg(page::formatSize(bytes));
-}
-
-QString nameOf(const DamagedObject &object)
-{
-    return object.keys.empty() ? QString::fromStdString(object.digest.hex())
-                               : page::printable(store::nameOf(object.keys.front(), {}));
-}
-
-int percentOf(const stock::VerifyProgress &progress)
-{
-    constexpr std::uint64_t whole = 100;
-    // Also where what is there has grown or shrunk since the beginning.
-    return progress.allBytes == 0 ? 0
-                                  : static_cast<int>(std::min(
-                                        whole, progress.bytes / (progress.allBytes / whole + 1)));
+    return sentence.isEmpty() ? QString() : u' ' + sentence;
 }
 
 QString stoppedBefore(const Changed &changed, const QString &done)
@@ -93,11 +50,6 @@ QString stoppedBefore(const Changed &changed, const QString &done)
 }
 
 } // namespace
-
-QString amountWords(const store::Amount &amount)
-{
-    return tr("%1, %2").arg(page::formatFiles(amount.objects), page::formatSize(amount.bytes));
-}
 
 QString totalWords(const StockArrangement &arrangement)
 {
@@ -143,8 +95,8 @@ Question cleaningQuestion(const CleaningUp &rehearsal)
 {
     const stock::Collection &collection = rehearsal.collection;
     Question question{.title = tr("Clean up"),
-                      .more = inStock(collection.before, rehearsal.limit) +
-                              missingWords(collection.missing)};
+                      .more = stock::inStockWords(collection.before, rehearsal.limit) +
+                              afterwards(stock::missingWords(collection.missing))};
     if (collection.victims.empty()) {
         question.text = tr("Nothing in stock has to go. Sweep away what interrupted downloads "
                            "have left?");
@@ -189,7 +141,8 @@ QString cleanedWords(const CleaningUp &done)
     if (done.isStopped) {
         text.prepend(tr("Stopped before the end.") + u' ');
     }
-    return text + u' ' + inStock(collection.after, done.limit) + missingWords(collection.missing);
+    return text + u' ' + stock::inStockWords(collection.after, done.limit) +
+           afterwards(stock::missingWords(collection.missing));
 }
 
 QString checkWords(const stock::VerifyReport &report)
@@ -199,8 +152,8 @@ QString checkWords(const stock::VerifyReport &report)
         sentences += tr("The index was damaged or lost and has been made anew.");
     }
     if (!report.complete) {
-        sentences +=
-            tr("Stopped after %1 %. The next check goes on there.").arg(percentOf(report.progress));
+        sentences += tr("Stopped after %1 %. The next check goes on there.")
+                         .arg(stock::percentOf(report.progress));
     } else {
         sentences += tr("Checked: %1.")
                          .arg(amountWords(

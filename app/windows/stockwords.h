@@ -12,7 +12,6 @@
 namespace larder::windows
 {
 
-[[nodiscard]] QString amountWords(const store::Amount &amount); // "12 files, 3.4 MiB"
 [[nodiscard]] QString totalWords(const StockArrangement &arrangement);
 
 // For a question: what is asked, what a person should know, and more for who wants it. A value.

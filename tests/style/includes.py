@@ -31,7 +31,7 @@ ARROWS = {
     "app/language": ["proxy/base"],
     "app/system": ["proxy/base", "proxy/bus"],
     "app/status": ["app/system", "proxy/base", "proxy/bus", "proxy/statistics", "proxy/store/read", "proxy/page"],
-    "app/stock": ["proxy/base", "proxy/store/read", "proxy/store"],
+    "app/stock": ["proxy/base", "proxy/page", "proxy/store/read", "proxy/store"],
     # The engine in a thread of the tray; who answers for a cache.
     "app/builtin": ["app/system", "proxy/base", "proxy/http", "proxy/ecosystem", "proxy/engine"],
     "app/windows": ["app/language", "app/status", "app/stock", "app/system", "proxy/base", "proxy/statistics",

@@ -6,6 +6,7 @@
 #include "cli/stockwords.h"
 #include "page/words.h"
 #include "stock/collection.h"
+#include "stock/words.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -45,21 +46,6 @@ QString kindName(Victim::Kind kind)
     return {};
 }
 
-QString nameOf(const Victim &victim)
-{
-    QString name = page::printable(victim.name);
-    switch (victim.kind) {
-    case Victim::Kind::Suite:
-        return tr("%1 (all indexes)").arg(name);
-    case Victim::Kind::Partial:
-        return tr("%1 (a cut download)").arg(name);
-    case Victim::Kind::File:
-    case Victim::Kind::Document:
-        break;
-    }
-    return name;
-}
-
 QJsonObject missingJson(const store::Shortage &missing)
 {
     QJsonObject caches;
@@ -93,47 +79,29 @@ QByteArray jsonOf(const Collection &collection, const store::SpaceLimits &limits
     return QJsonDocument(json).toJson(QJsonDocument::Indented);
 }
 
-QString missingText(const store::Shortage &missing)
-{
-    if (missing.isNone()) {
-        return {};
-    }
-    std::uint64_t bytes = missing.stock;
-    for (const auto &[name, own] : missing.caches) {
-        bytes = std::max(bytes, own);
-    }
-    return tr("%1 more should go, but the rest is pinned, or it is others who fill the disk. "
-              "What cannot be kept is passed through.")
-               .arg(page::formatSize(bytes)) +
-           u'\n';
-}
-
 QString textOf(const Collection &collection, const store::SpaceLimits &limits, Doing doing)
 {
     QString text;
     for (const Victim &victim : collection.victims) {
-        text += stockLine(victim.bytes, victim.usedAt, nameOf(victim), false);
+        text += stockLine(victim.bytes, victim.usedAt, stock::nameOf(victim), false);
     }
     if (doing == Doing::Rehearsing) {
         text += collection.victims.empty()
                     ? tr("Nothing would be removed.")
-                    : tr("Would be removed: %1.").arg(amountText(collection.evicted));
+                    : tr("Would be removed: %1.").arg(stock::amountWords(collection.evicted));
     } else {
         text += collection.evicted == store::Amount()
                     ? tr("Nothing had to be removed.")
-                    : tr("Removed: %1.").arg(amountText(collection.evicted));
+                    : tr("Removed: %1.").arg(stock::amountWords(collection.evicted));
         if (collection.sweptBytes > 0) {
             text += u' ' +
                     tr("Swept away: %1 of leftovers.").arg(page::formatSize(collection.sweptBytes));
         }
     }
     const store::StockUse &use = doing == Doing::Really ? collection.after : collection.before;
-    text += u'\n' +
-            tr("In stock: %1 of at most %2.")
-                .arg(amountText({.objects = use.stock.objects, .bytes = use.bytes()}),
-                     page::formatSize(limits.stock)) +
-            u'\n';
-    return text + missingText(collection.missing);
+    text += u'\n' + stock::inStockWords(use, limits.stock) + u'\n';
+    const QString missing = stock::missingWords(collection.missing);
+    return missing.isEmpty() ? text : text + missing + u'\n';
 }
 
 int collectNow(const Paths &paths, Form form, Doing doing)

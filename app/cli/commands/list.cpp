@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/stockwords.h"
 #include "page/words.h"
+#include "stock/words.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -38,7 +39,7 @@ QByteArray textOf(const std::vector<store::Listed> &entries)
         text += stockLine(entry.size, entry.usedAt, page::printable(entry.name), entry.isPinned)
                     .toUtf8();
     }
-    return text + amountText(store::amountOf(entries)).toUtf8() + '\n';
+    return text + stock::amountWords(store::amountOf(entries)).toUtf8() + '\n';
 }
 
 QByteArray jsonOf(const std::vector<store::Listed> &entries)

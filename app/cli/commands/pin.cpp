@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/stockwords.h"
 #include "page/words.h"
+#include "stock/words.h"
 
 #include <QCoreApplication>
 
@@ -58,7 +59,7 @@ int changePins(const Paths &paths, const store::Wanted &wanted, stock::Doing doi
     text += changed->entries.empty()
                 ? tr(words.nothing)
                 : tr(doing == stock::Doing::Really ? words.done : words.rehearsed)
-                      .arg(amountText(changed->amount));
+                      .arg(stock::amountWords(changed->amount));
     std::ignore = print((text + u'\n').toUtf8());
     return Done;
 }

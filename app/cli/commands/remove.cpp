@@ -4,6 +4,7 @@
 #include "cli/output.h"
 #include "cli/stockwords.h"
 #include "page/words.h"
+#include "stock/words.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -46,8 +47,8 @@ int removeThem(const Paths &paths, const RemoveRequest &request)
         text += stockLine(entry.size, entry.usedAt, page::printable(entry.name), entry.isPinned);
     }
     text += request.doing == stock::Doing::Really
-                ? tr("Removed: %1.").arg(amountText(removed->amount))
-                : tr("Would be removed: %1.").arg(amountText(removed->amount));
+                ? tr("Removed: %1.").arg(stock::amountWords(removed->amount))
+                : tr("Would be removed: %1.").arg(stock::amountWords(removed->amount));
     std::ignore = print((text + u'\n').toUtf8());
     return Done;
 }

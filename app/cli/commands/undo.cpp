@@ -31,19 +31,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("larder::cli::Undo", text);
 }
 
-QString kindName(PlaceContent::Kind kind)
-{
-    switch (kind) {
-    case PlaceContent::Kind::Nothing:
-        return u"nothing"_s;
-    case PlaceContent::Kind::File:
-        return u"file"_s;
-    case PlaceContent::Kind::Link:
-        return u"link"_s;
-    }
-    return {};
-}
-
 QByteArray jsonOf(const std::vector<Undone> &changes, Doing doing)
 {
     QJsonArray array;
@@ -52,7 +39,7 @@ QByteArray jsonOf(const std::vector<Undone> &changes, Doing doing)
             {u"path"_s, QString::fromStdString(undone.change.path.string())},
             {u"purpose"_s, undone.change.purpose},
             {u"time"_s, undone.change.time},
-            {u"before"_s, kindName(undone.change.before.kind)},
+            {u"before"_s, system::kindName(undone.change.before.kind)},
             {u"done"_s, doing == Doing::Really && !undone.fault},
             {u"fault"_s, undone.fault ? QJsonValue(undone.fault->text()) : QJsonValue()}});
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "stock/verify.h"
+#include "stock/words.h"
 
 #include "base/bytesize.h"
 #include "base/filedescriptor.h"
@@ -39,35 +40,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("larder::cli::Verify", text);
 }
 
-QString filesAndSize(std::uint64_t files, std::uint64_t bytes)
-{
-    return tr("%1, %2").arg(page::formatFiles(files), page::formatSize(bytes));
-}
-
-int percentOf(const VerifyProgress &progress)
-{
-    constexpr std::uint64_t whole = 100;
-    // Also where what is there has grown or shrunk since the beginning.
-    return progress.allBytes == 0 ? 0
-                                  : static_cast<int>(std::min(
-                                        whole, progress.bytes / (progress.allBytes / whole + 1)));
-}
-
 // One line that is written over again and again, for a person only.
 void showProgress(const VerifyProgress &progress)
 {
-    const QString line = tr("Checked %1 of %2 (%3 %)")
-                             .arg(page::formatSize(progress.bytes),
-                                  filesAndSize(progress.allObjects, progress.allBytes))
-                             .arg(percentOf(progress));
+    const QString line =
+        tr("Checked %1 of %2 (%3 %)")
+            .arg(page::formatSize(progress.bytes),
+                 stock::amountWords({.objects = progress.allObjects, .bytes = progress.allBytes}))
+            .arg(stock::percentOf(progress));
     std::fprintf(stderr, "\r\033[K%s", qUtf8Printable(line));
     std::fflush(stderr);
-}
-
-QString nameOf(const DamagedObject &object)
-{
-    return object.keys.empty() ? QString::fromStdString(object.digest.hex())
-                               : QString::fromStdString(object.keys.front());
 }
 
 QString textOf(const VerifyReport &report)
@@ -81,7 +63,7 @@ QString textOf(const VerifyReport &report)
     for (const DamagedObject &object : report.damaged) {
         const bool damaged = object.kind == DamagedObject::Kind::Damaged;
         text += (damaged ? tr("Damaged, dropped: %1") : tr("Missing, dropped: %1"))
-                    .arg(nameOf(object)) +
+                    .arg(stock::nameOf(object)) +
                 u'\n';
     }
     if (report.unknownFiles > 0) {
@@ -90,11 +72,13 @@ QString textOf(const VerifyReport &report)
     if (!report.complete) {
         return text +
                tr("Stopped after %1 %. The next “larder verify” goes on there.")
-                   .arg(percentOf(report.progress)) +
+                   .arg(stock::percentOf(report.progress)) +
                u'\n';
     }
-    text +=
-        tr("Checked: %1.").arg(filesAndSize(report.progress.objects, report.progress.bytes)) + u' ';
+    text += tr("Checked: %1.")
+                .arg(stock::amountWords(
+                    {.objects = report.progress.objects, .bytes = report.progress.bytes})) +
+            u' ';
     return text +
            (report.foundDamage() ? tr("What was wrong is dropped, and fetched anew when it is "
                                       "asked for.")

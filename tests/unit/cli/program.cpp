@@ -332,8 +332,8 @@ private Q_SLOTS:
         std::filesystem::remove(objects[1]);
         result = verify({QStringLiteral("--from-start")});
         QCOMPARE(result.status, 3);
-        QVERIFY2(result.out.contains("Damaged, dropped: apt:http://deb.example/one"), result.out);
-        QVERIFY2(result.out.contains("Missing, dropped: apt:http://deb.example/two"), result.out);
+        QVERIFY2(result.out.contains("Damaged, dropped: http://deb.example/one"), result.out);
+        QVERIFY2(result.out.contains("Missing, dropped: http://deb.example/two"), result.out);
 
         std::ofstream(cache / "index.sqlite") << std::string(10'000, 'x') << std::flush;
         result = verify({QStringLiteral("--json")});
