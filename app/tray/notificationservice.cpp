@@ -170,6 +170,7 @@ void NotificationService::send(NoticeKind kind)
             << (m_capabilities->contains(u"actions"_s) ? actionsOf(notice) : QStringList()) << hints
             << usualTime;
     slot.call = Call::UnderWay;
+    slot.preferred = notice.cures.front();
     auto *const call =
         new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);
     connect(call, &QDBusPendingCallWatcher::finished, this, [this, call, kind] {
@@ -218,7 +219,7 @@ void NotificationService::actionInvoked(quint32 id, const QString &action)
     if (named != cureNames.end()) {
         Q_EMIT chosen(*kind, named->first, token);
     } else if (action == u"default") {
-        Q_EMIT chosen(*kind, *kind == NoticeKind::LogIn ? Cure::LogIn : Cure::Show, token);
+        Q_EMIT chosen(*kind, m_slots[*kind].preferred, token);
     }
 }
 

@@ -44,7 +44,8 @@ private:
 
     struct Slot
     {
-        quint32 id = 0; // as the service calls it; 0: it shows none
+        quint32 id = 0;              // as the service calls it; 0: it shows none
+        Cure preferred = Cure::Show; // what a click on it means
         Call call = Call::None;
         std::optional<Notice> next; // shown when the call under way has ended
         enum class Then : std::uint8_t { Keep, Withdraw };

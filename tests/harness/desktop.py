@@ -11,7 +11,7 @@ import pathlib
 import shutil
 import subprocess
 
-from harness import larder
+from harness import usermanager
 
 TRAY = os.environ.get("LARDER_TRAY", "larder-tray")
 WATCHER = "org.kde.StatusNotifierWatcher"
@@ -78,7 +78,7 @@ class Desktop:
         self.test.addCleanup(log.close)
         process = subprocess.Popen(command, env=variables or getattr(
             self, "variables", self.manager.variables), stdout=log, stderr=log, **options)
-        self.test.addCleanup(end, process)
+        self.test.addCleanup(usermanager.end, process)
         return process
 
     def run(self, *command, check=False):
@@ -240,16 +240,3 @@ def missing_programs():
     """What this machine lacks of a desktop; empty when it has everything."""
     return [name for name in ("Xvfb", "openbox", "lxqt-panel", "xfce4-panel", "stalonetray",
                               "xdotool", "import") if not shutil.which(name)]
-
-
-def end(process):
-    if process.poll() is None:
-        process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-__all__ = ["Desktop", "missing_programs", "larder"]

@@ -83,7 +83,7 @@ class UserManager:
 
 
 def end(process):
-    process.terminate()
+    process.terminate()  # does nothing to one that has ended
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:

@@ -88,7 +88,7 @@ private:
     {
         window.show();
         QVERIFY(QTest::qWaitForWindowExposed(&window));
-        QTest::qWait(1); // what was posted is laid out
+        QCoreApplication::processEvents(); // what was posted is laid out
         if (const QString folder = qEnvironmentVariable("LARDER_PICTURES"); !folder.isEmpty()) {
             QVERIFY(window.grab().save(QDir(folder).filePath(name + u".png"_s)));
         }

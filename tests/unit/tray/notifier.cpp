@@ -9,6 +9,8 @@
 #include <QDBusConnection>
 #include <QDBusContext>
 #include <QDBusMessage>
+#include <QDBusPendingCall>
+#include <QDBusPendingCallWatcher>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QSignalSpy>
@@ -133,6 +135,16 @@ private:
                m_desktop->shown.size() == count;
     }
 
+    // Whatever was sent before this has come: the bus keeps the order.
+    static bool hasSettled(const QString &service = QStringLiteral("org.freedesktop.Notifications"))
+    {
+        const QDBusPendingCallWatcher ping(QDBusConnection::sessionBus().asyncCall(
+            QDBusMessage::createMethodCall(service, QStringLiteral("/"),
+                                           QStringLiteral("org.freedesktop.DBus.Peer"),
+                                           QStringLiteral("Ping"))));
+        return QTest::qWaitFor([&ping] { return ping.isFinished(); });
+    }
+
     Paths paths() const
     {
         const std::filesystem::path root = m_folder->path().toStdString();
@@ -224,7 +236,7 @@ private Q_SLOTS:
     {
         NotificationService service;
         service.show(notice());
-        QTest::qWait(100);
+        QVERIFY(hasSettled(QStringLiteral("org.freedesktop.DBus"))); // the bus has refused it
         service.withdraw(NoticeKind::DiskFull);
         startDesktop(); // one that comes later shows what is told then
         service.show(notice(NoticeKind::LogIn));
@@ -245,7 +257,7 @@ private Q_SLOTS:
         }
         service.withdraw(NoticeKind::DiskFull);
         QVERIFY(time.elapsed() < 1000);
-        QTest::qWait(50);
+        QVERIFY(hasSettled());
         QCOMPARE(m_desktop->shown.size(), 1U);
     }
 
@@ -266,7 +278,7 @@ private Q_SLOTS:
         QVERIFY(m_desktop->shown.front().text.contains(u"3143"));
         watcher.look();
         QVERIFY(changed.wait());
-        QTest::qWait(50);
+        QVERIFY(hasSettled());
         QCOMPARE(m_desktop->shown.size(), 1U); // the same is told once
         Q_EMIT m_desktop->ActionInvoked(1, QStringLiteral("try-again"));
         QVERIFY(QTest::qWaitFor([&] { return !actions.turnedOn.isEmpty(); }));
@@ -284,16 +296,16 @@ private Q_SLOTS:
         Notifier notifier(
             watcher, actions, paths(),
             {.hold = std::chrono::milliseconds(200), .delay = std::chrono::milliseconds(1)});
-        QSignalSpy changed(&watcher, &status::Watcher::changed);
-        QVERIFY(changed.wait());
-        QTest::qWait(250); // the hold of the start is over
+        actions.switchings["pip"].fault =
+            Fault{FaultKind::InUse, QStringLiteral("Port 3141 is taken."), {}};
+        QVERIFY(shows(1)); // the hold of the start is over
         QVERIFY(QMetaObject::invokeMethod(&notifier, "sleepChanged", false));
         QElapsedTimer time;
         time.start();
         actions.switchings["npm"].fault =
             Fault{FaultKind::InUse, QStringLiteral("Port 3143 is taken."), {}};
         Q_EMIT actions.switchingChanged(QStringLiteral("npm"));
-        QVERIFY(shows(1));
+        QVERIFY(shows(2));
         QVERIFY(time.elapsed() >= 190);
     }
 

@@ -244,7 +244,7 @@ private Q_SLOTS:
             cache.addresses = {{.address = "127.0.0.1", .port = 3142}};
             overview.caches.push_back(cache);
         }
-        overview.caches.front().foreignUnits = {"/home/me/.config/systemd/user/cache-apt.socket"};
+        overview.caches.front().foreignUnits = {"/units/cache-apt.socket"};
         FakeActions actions;
         CacheTable table(actions);
         table.show(overview);
@@ -271,7 +271,7 @@ private Q_SLOTS:
             replace->trigger();
             auto *const box = table.findChild<QMessageBox *>();
             QVERIFY(box != nullptr);
-            QVERIFY(box->informativeText().contains(u"user/cache-apt.socket"));
+            QVERIFY(box->informativeText().contains(u"units/cache-apt.socket"));
             QVERIFY(box->informativeText().contains(u"larder undo"));
             save(*box, u"replace-units"_s);
             QVERIFY(actions.asked.isEmpty());
