@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/client.h"
 #include "engine/engine.h"
+#include "pathsbelow.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -34,7 +35,7 @@ private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_paths = pathsBelow(m_folder->path());
+        m_paths = pathsBelow(*m_folder);
         auto engine = Engine::start({.paths = m_paths}, Settings());
         QVERIFY(engine);
         m_engine = *std::move(engine);

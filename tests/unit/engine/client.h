@@ -2,20 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/paths.h"
 #include "base/settingvalues.h"
 
 #include <QTcpSocket>
 #include <QTest>
-
-inline larder::Paths pathsBelow(const QString &folder)
-{
-    const std::filesystem::path top = folder.toStdString();
-    return {.cache = top / "cache",
-            .state = top / "state",
-            .config = top / "larder.ini",
-            .runtime = top / "run"};
-}
 
 // Turns the event loop until it is so, for as long as a loaded machine may need.
 template <typename Condition>

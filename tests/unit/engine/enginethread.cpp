@@ -3,6 +3,7 @@
 #include "engine/enginethread.h"
 #include "base/ownerlock.h"
 #include "engine/client.h"
+#include "pathsbelow.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -22,7 +23,7 @@ private Q_SLOTS:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_paths = pathsBelow(m_folder->path());
+        m_paths = pathsBelow(*m_folder);
         m_result.reset();
         // A port that is free.
         m_address =

@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "base/database.h"
+#include "pathsbelow.h"
 #include "statistics/recorder.h"
 #include "status/figures.h"
 #include "store/store.h"
@@ -48,13 +49,7 @@ class OverviewTest : public QObject
 private:
     std::filesystem::path root() const { return m_folder->path().toStdString(); }
 
-    Paths paths() const
-    {
-        return {.cache = root() / "cache",
-                .state = root() / "state",
-                .config = root() / "config" / "larder.ini",
-                .runtime = root() / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     void recordAt(WallTime time) const
     {

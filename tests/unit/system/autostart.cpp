@@ -3,6 +3,7 @@
 #include "system/autostart.h"
 
 #include "base/filechange.h"
+#include "pathsbelow.h"
 #include "system/ledger.h"
 
 #include <QTemporaryDir>
@@ -23,13 +24,7 @@ class AutostartTest : public QObject
 private:
     std::filesystem::path root() const { return m_folder->path().toStdString(); }
 
-    Paths paths() const
-    {
-        return {.cache = root() / "cache",
-                .state = root() / "state",
-                .config = root() / "config" / "larder" / "larder.ini",
-                .runtime = root() / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     std::filesystem::path program() const { return root() / "some folder" / "larder-tray"; }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "language/language.h"
+#include "pathsbelow.h"
 #include "tray/notices.h"
 #include "tray/traymenu.h"
 #include "tray/words.h"
@@ -74,14 +75,7 @@ class LanguagesTest : public QObject
     Q_OBJECT
 
 private:
-    Paths paths() const
-    {
-        const std::filesystem::path root = m_folder->path().toStdString();
-        return {.cache = root / "cache",
-                .state = root / "state",
-                .config = root / "config" / "larder" / "larder.ini",
-                .runtime = root / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     // Set LARDER_PICTURES to a folder to look at them.
     static void show(QWidget &window, const QString &name, QStringList &faults)

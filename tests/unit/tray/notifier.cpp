@@ -4,6 +4,7 @@
 #include "tray/notificationservice.h"
 
 #include "base/settingsfile.h"
+#include "pathsbelow.h"
 #include "statistics/recorder.h"
 
 #include <QDBusConnection>
@@ -145,14 +146,7 @@ private:
         return QTest::qWaitFor([&ping] { return ping.isFinished(); });
     }
 
-    Paths paths() const
-    {
-        const std::filesystem::path root = m_folder->path().toStdString();
-        return {.cache = root / "cache",
-                .state = root / "state",
-                .config = root / "config" / "larder.ini",
-                .runtime = root / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     std::optional<QTemporaryDir> m_folder;
     std::optional<Desktop> m_desktop;

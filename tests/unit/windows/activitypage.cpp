@@ -54,23 +54,12 @@ private:
 
     int rows() const { return m_list->model()->rowCount(); }
 
-    bool says(QStringView text) const
-    {
-        const auto labels = m_page->findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [text](const QLabel *label) {
-            return label->isVisible() && label->text().contains(text);
-        });
-    }
+    bool says(QStringView text) const { return walk::says(*m_page, text); }
 
     template <typename Widget>
     Widget *named(const QString &name) const
     {
-        for (Widget *widget : m_page->findChildren<Widget *>()) {
-            if (widget->accessibleName() == name || walk::nameOf(*widget) == name) {
-                return widget;
-            }
-        }
-        qFatal("no %s", qPrintable(name));
+        return walk::named<Widget>(*m_page, name);
     }
 
     std::optional<QTemporaryDir> m_folder;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/overviewpage.h"
 
+#include "pathsbelow.h"
 #include "windows/fakeactions.h"
 #include "windows/pictures.h"
 #include "windows/records.h"
@@ -66,13 +67,7 @@ class OverviewPageTest : public QObject
 private:
     std::filesystem::path root() const { return m_folder->path().toStdString(); }
 
-    Paths paths() const
-    {
-        return {.cache = root() / "cache",
-                .state = root() / "state",
-                .config = root() / "config" / "larder.ini",
-                .runtime = root() / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     static const CacheTable &tableOf(const OverviewPage &page)
     {

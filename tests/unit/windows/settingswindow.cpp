@@ -3,6 +3,7 @@
 #include "windows/settingswindow.h"
 
 #include "base/caches.h"
+#include "pathsbelow.h"
 #include "windows/walk.h"
 
 #include <QCheckBox>
@@ -87,13 +88,7 @@ class SettingsWindowTest : public QObject
 private:
     std::filesystem::path root() const { return m_folder->path().toStdString(); }
 
-    Paths paths() const
-    {
-        return {.cache = root() / "cache",
-                .state = root() / "state",
-                .config = root() / "config" / "larder" / "larder.ini",
-                .runtime = root() / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     // Replaced, as programs do it.
     void writeFile(const std::string &text) const

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/paths.h"
+#include "pathsbelow.h"
 #include "statistics/recorder.h"
 #include "store/read/listing.h"
 
 #include <QString>
-#include <QTemporaryDir>
 
 #include <filesystem>
 #include <span>
@@ -15,15 +14,6 @@
 
 namespace larder::windows
 {
-
-inline Paths pathsBelow(const QTemporaryDir &folder)
-{
-    const std::filesystem::path root = folder.path().toStdString();
-    return {.cache = root / "cache",
-            .state = root / "state",
-            .config = root / "config" / "larder.ini",
-            .runtime = root / "runtime"};
-}
 
 // As a proxy does in its life.
 inline void record(const Paths &paths, std::span<const statistics::RequestRecord> requests)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/statisticswindow.h"
 
+#include "pathsbelow.h"
 #include "windows/fakeactions.h"
 #include "windows/pictures.h"
 #include "windows/walk.h"
@@ -24,13 +25,7 @@ class StatisticsWindowTest : public QObject
 private:
     std::filesystem::path root() const { return m_folder->path().toStdString(); }
 
-    Paths paths() const
-    {
-        return {.cache = root() / "cache",
-                .state = root() / "state",
-                .config = root() / "config" / "larder.ini",
-                .runtime = root() / "runtime"};
-    }
+    Paths paths() const { return pathsBelow(*m_folder); }
 
     std::optional<QTemporaryDir> m_folder;
 

@@ -208,6 +208,27 @@ inline QStringList faultsOfPage(QWidget &window)
     return faultsOfNames(widgets) + faultsOfMnemonics(widgets) + faultsOfFocus(window, widgets);
 }
 
+// Whether a label that is shown has that text in it.
+inline bool says(const QWidget &page, QStringView text)
+{
+    const auto labels = page.findChildren<QLabel *>();
+    return std::ranges::any_of(labels, [text](const QLabel *label) {
+        return label->isVisible() && label->text().contains(text);
+    });
+}
+
+// The widget that somebody with a screen reader finds by that name.
+template <typename Widget>
+Widget *named(const QWidget &page, const QString &name)
+{
+    for (Widget *widget : page.findChildren<Widget *>()) {
+        if (widget->accessibleName() == name || nameOf(*widget) == name) {
+            return widget;
+        }
+    }
+    qFatal("no %s", qPrintable(name));
+}
+
 } // namespace walk
 
 // Everything that is wrong with a window, which is shown and active: controls whose accessible name
