@@ -11,12 +11,13 @@ import pathlib
 import shutil
 import subprocess
 
-from harness import usermanager
+from harness import scenario, usermanager
 
 TRAY = os.environ.get("LARDER_TRAY", "larder-tray")
 WATCHER = "org.kde.StatusNotifierWatcher"
 NAME = "org.larder.Larder"
 PATH = "/org/larder/Larder"
+PANEL_TRIES, PANEL_SECONDS = 6, 5
 
 # A panel with the tray alone stays hidden.
 LXQT = """panels=panel1
@@ -91,7 +92,13 @@ class Desktop:
         file = self.manager.home / ".config/lxqt/panel.conf"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(LXQT)
-        return self._start(["lxqt-panel"])
+        # On a loaded machine it sometimes never shows its window, and is then started again.
+        for _ in range(PANEL_TRIES):
+            panel = self._start(["lxqt-panel"])
+            if scenario.eventually(lambda: self.windows("LXQt Panel"), PANEL_SECONDS):
+                return panel
+            usermanager.end(panel)
+        self.test.fail("lxqt-panel shows no window")
 
     def start_xfce_panel(self):
         file = self.manager.home / ".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml"
