@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/trayrequest.h"
 
-#include "base/clock.h"
 #include "base/ownerlock.h"
 #include "system/cachemode.h"
 
@@ -10,13 +9,6 @@
 
 namespace larder::cli
 {
-
-namespace
-{
-
-constexpr std::chrono::milliseconds pause{50};
-
-} // namespace
 
 TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, std::int64_t tray,
                          system::UnitControl &control, Done done)
@@ -26,16 +18,22 @@ TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, 
     , m_tray(tray)
     , m_control(control)
     , m_done(std::move(done))
-    , m_deadline(SystemClock().steady() + limit)
+    , m_changes(paths.runtime)
 {
-    m_again.setSingleShot(true);
-    m_again.setInterval(pause);
-    connect(&m_again, &QTimer::timeout, this, &TrayRequest::look);
+    connect(&m_changes, &ChangeWatcher::changed, this, &TrayRequest::look);
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        finish(fail(FaultKind::TimedOut,
+                    tr("The tray application did not change the cache %1 in time.")
+                        .arg(QString::fromStdString(m_cache)),
+                    tr("It may still do so: larder status says how it is.")));
+    });
+    m_deadline.start(limit);
     system::noteSwitching(m_paths, m_cache, {}); // of a wish before
     if (auto stored = system::storeMode(m_paths, m_cache, m_mode); !stored) {
         finish(std::unexpected(std::move(stored.error())));
     } else {
-        m_again.start();
+        look(); // it may be so already
     }
 }
 
@@ -43,13 +41,6 @@ void TrayRequest::look()
 {
     if (auto state = system::readSwitching(m_paths, m_cache); state.fault) {
         finish(std::unexpected(*std::move(state.fault)));
-        return;
-    }
-    if (SystemClock().steady() > m_deadline) {
-        finish(fail(FaultKind::TimedOut,
-                    tr("The tray application did not change the cache %1 in time.")
-                        .arg(QString::fromStdString(m_cache)),
-                    tr("It may still do so: larder status says how it is.")));
         return;
     }
     m_control.look(m_cache, this,
@@ -68,13 +59,15 @@ void TrayRequest::judge(const Result<system::OnDemand> &onDemand)
                                                       : !traysOwn && !systemdListens;
     if (isSo) {
         finish(system::UnitOutcome{.what = system::UnitOutcome::What::Changed, .written = {}});
-    } else {
-        m_again.start();
     }
 }
 
 void TrayRequest::finish(Result<system::UnitOutcome> outcome)
 {
+    if (std::exchange(m_isFinished, true)) {
+        return; // looks overlap
+    }
+    m_deadline.stop();
     // From the event loop: the caller may not have this in its hands yet.
     QMetaObject::invokeMethod(
         this, [this, outcome = std::move(outcome)]() mutable { m_done(std::move(outcome)); },

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/changesignal.h"
 #include "base/paths.h"
 #include "base/settingvalues.h"
 #include "system/unitcontrol.h"
@@ -44,8 +45,9 @@ private:
     std::int64_t m_tray;
     system::UnitControl &m_control;
     Done m_done;
-    QTimer m_again; // single-shot, between two looks
-    SteadyTime m_deadline;
+    ChangeWatcher m_changes; // the tray touches it with each step
+    QTimer m_deadline;       // single-shot
+    bool m_isFinished = false;
 };
 
 } // namespace larder::cli

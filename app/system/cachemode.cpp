@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "system/cachemode.h"
 
+#include "base/changesignal.h"
 #include "base/filechange.h"
 #include "base/settings.h"
 #include "base/settingsfile.h"
@@ -91,6 +92,7 @@ void noteSwitching(const Paths &paths, const std::string &cache, const Switching
         std::error_code ignored;
         std::filesystem::remove(file, ignored);
     }
+    touchChanged(paths.runtime);
 }
 
 } // namespace larder::system
