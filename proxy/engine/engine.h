@@ -158,7 +158,8 @@ private:
     Configuration m_configuration;
     SystemClock m_clock;
     SerialWorker m_writer;
-    QThreadPool m_pool;
+    QThreadPool m_pool;      // what computes, and what clients wait for
+    QThreadPool m_storePool; // what waits for the disk, a sync above all
     PoolWork m_poolWork{m_pool};
     Poll m_poll;
     Settings m_settings;

@@ -68,6 +68,10 @@ inline constexpr std::size_t tunnelBufferBytes = 64 * KiB;
 // A tunnel without a byte in either direction.
 inline constexpr std::chrono::minutes tunnelIdleLimit{10};
 
+// Threads for the store's work, which hardly computes: syncs that come together cost a disk one
+// commit of its journal.
+inline constexpr int storeThreads = 4;
+
 // Release files that are kept in parsed form (about 200 KiB each for Debian's largest).
 inline constexpr std::size_t maxGenerations = 16;
 // Suites whose generation one connection remembers; an apt-get update touches three or four.
