@@ -83,7 +83,7 @@ Result<std::unique_ptr<Staging>> Store::stage(std::string_view cache,
         }
     }
     auto staging = checkSpace(d->folder, length.value_or(0)).and_then([this] {
-        return Staging::create(d->folder);
+        return Staging::create(d->stagingFolders);
     });
     if (!staging) {
         d->note(staging.error());

@@ -176,16 +176,24 @@ std::vector<std::string> namesIn(const std::filesystem::path &folder, std::size_
     return names;
 }
 
-void removeStagingFolder(const std::filesystem::path &folder)
+bool emptyStagingFolder(const std::filesystem::path &folder)
 {
     const FileDescriptor descriptor(
         ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!descriptor.isOpen()) {
-        return;
+        return false;
     }
-    for (const std::string &name : namesIn(folder, maxStagingNames)) {
-        ::unlinkat(descriptor.get(), name.c_str(), 0);
-    }
+    const std::vector<std::string> names = namesIn(folder, maxStagingNames);
+    const auto isUnlinked = [&descriptor](const std::string &name) {
+        return ::unlinkat(descriptor.get(), name.c_str(), 0) == 0;
+    };
+    return static_cast<std::size_t>(std::ranges::count_if(names, isUnlinked)) == names.size() &&
+           names.size() < maxStagingNames;
+}
+
+void removeStagingFolder(const std::filesystem::path &folder)
+{
+    std::ignore = emptyStagingFolder(folder);
     ::rmdir(folder.c_str());
 }
 

@@ -70,6 +70,9 @@ struct OpenFile
 [[nodiscard]] std::vector<std::string> namesIn(const std::filesystem::path &folder,
                                                std::size_t limit);
 
+// Removes the files in a folder of incoming/. False when it cannot be made empty.
+[[nodiscard]] bool emptyStagingFolder(const std::filesystem::path &folder);
+
 // Removes a folder of incoming/ with the files in it. What cannot be removed waits for a sweep.
 void removeStagingFolder(const std::filesystem::path &folder);
 

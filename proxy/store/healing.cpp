@@ -91,6 +91,7 @@ void Store::Private::install(Opened opened)
     if (writable) {
         removals.addPath(QFile::decodeName(trashFolder(folder).c_str()));
         writer.use(std::move(opened.index));
+        stagingFolders = std::make_shared<StagingFolders>(folder); // another, if this is another
         inPool([cacheFolder = folder, now = clock.wall()] { sweep(cacheFolder, now); });
     }
     tryAgainAt = clock.steady() + troubleRetry;

@@ -19,8 +19,7 @@ namespace larder::store
 namespace
 {
 
-// A sweeper may look at a folder in the moment between its making and its locking, and remove it:
-// then the next name is tried. Twice in a row is hardly possible.
+// More than wait to be used again: if they are gone, a new one comes in the end.
 constexpr int maxCreations = 16;
 
 QString translate(const char *text)
@@ -35,52 +34,46 @@ Fault stagingFault(int error)
 
 } // namespace
 
-Staging::Staging(std::filesystem::path folder, std::string id, FileDescriptor lock,
-                 FileDescriptor file, std::uint64_t size)
-    : m_folder(std::move(folder))
-    , m_id(std::move(id))
-    , m_lock(std::move(lock))
+Staging::Staging(std::shared_ptr<StagingFolders> folders, StagingFolder folder, FileDescriptor file,
+                 std::uint64_t size)
+    : m_folders(std::move(folders))
+    , m_folder(std::move(folder))
     , m_file(std::move(file))
     , m_size(size)
 {}
 
 Staging::~Staging()
 {
-    if (m_after == After::Remove && !m_folder.empty()) {
-        removeStagingFolder(m_folder);
+    if (m_folder.path.empty() || m_after == After::Keep) {
+        return;
+    }
+    if (m_after == After::GiveBack && m_folders) {
+        m_folders->giveBack(std::move(m_folder));
+    } else {
+        removeStagingFolder(m_folder.path);
     }
 }
 
-Result<std::unique_ptr<Staging>> Staging::create(const std::filesystem::path &cacheFolder)
+Result<std::unique_ptr<Staging>> Staging::create(const std::shared_ptr<StagingFolders> &folders)
 {
     for (int creation = 0; creation < maxCreations; ++creation) {
-        std::string id = randomName();
-        std::filesystem::path folder = incomingFolder(cacheFolder) / id;
-        if (::mkdir(folder.c_str(), 0700) != 0) {
-            if (errno == EEXIST) {
-                continue;
-            }
-            return std::unexpected(stagingFault(errno));
+        auto folder = folders->take();
+        if (!folder) {
+            return std::unexpected(folder.error());
         }
-        auto lock = lockFolder(folder);
-        if (!lock) {
-            if (lock.error().kind == FaultKind::NotFound || lock.error().kind == FaultKind::Busy) {
-                continue;
-            }
-            removeStagingFolder(folder);
-            return std::unexpected(lock.error());
-        }
-        FileDescriptor file(::openat(lock->get(), "body",
+        FileDescriptor file(::openat(folder->lock.get(), "body",
                                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (!file.isOpen()) {
-            const int error = errno;
-            removeStagingFolder(folder);
+        if (file.isOpen()) {
+            return std::unique_ptr<Staging>(
+                new Staging(folders, std::move(*folder), std::move(file), 0));
+        }
+        const int error = errno;
+        removeStagingFolder(folder->path);
+        if (error != ENOENT) { // else somebody has removed the folder while it waited
             return std::unexpected(stagingFault(error));
         }
-        return std::unique_ptr<Staging>(
-            new Staging(std::move(folder), std::move(id), std::move(*lock), std::move(file), 0));
     }
-    return fail(FaultKind::Busy, translate("No folder for a file to be fetched can be made."));
+    return std::unexpected(stagingFault(ENOENT));
 }
 
 Result<std::unique_ptr<Staging>> Staging::nameless()
@@ -91,7 +84,7 @@ Result<std::unique_ptr<Staging>> Staging::nameless()
     if (!file.isOpen()) {
         return std::unexpected(stagingFault(error ? error.value() : errno));
     }
-    return std::unique_ptr<Staging>(new Staging({}, {}, FileDescriptor(), std::move(file), 0));
+    return std::unique_ptr<Staging>(new Staging(nullptr, {}, std::move(file), 0));
 }
 
 Result<std::unique_ptr<Staging>> Staging::takeOver(const std::filesystem::path &cacheFolder,
@@ -111,7 +104,8 @@ Result<std::unique_ptr<Staging>> Staging::takeOver(const std::filesystem::path &
         return std::unexpected(stagingFault(errno));
     }
     std::unique_ptr<Staging> staging(
-        new Staging(std::move(folder), id, std::move(*lock), std::move(file), state->size));
+        new Staging(nullptr, {.path = std::move(folder), .id = id, .lock = std::move(*lock)},
+                    std::move(file), state->size));
     if (auto changed = staging->changeId(); !changed) {
         return std::unexpected(changed.error());
     }
@@ -121,12 +115,12 @@ Result<std::unique_ptr<Staging>> Staging::takeOver(const std::filesystem::path &
 Result<void> Staging::changeId()
 {
     std::string id = randomName();
-    std::filesystem::path folder = m_folder.parent_path() / id;
-    if (::rename(m_folder.c_str(), folder.c_str()) != 0) {
+    std::filesystem::path path = m_folder.path.parent_path() / id;
+    if (::rename(m_folder.path.c_str(), path.c_str()) != 0) {
         return std::unexpected(stagingFault(errno));
     }
-    m_id = std::move(id);
-    m_folder = std::move(folder);
+    m_folder.id = std::move(id);
+    m_folder.path = std::move(path);
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "base/filedescriptor.h"
+#include "store/stagingfolders.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -22,7 +23,7 @@ class Staging
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<Staging>>
-    create(const std::filesystem::path &cacheFolder);
+    create(const std::shared_ptr<StagingFolders> &folders);
     // One that cannot be published, for what is only passed through: a file without a name among
     // the system's temporary ones, wherever the cache's folder is.
     [[nodiscard]] static Result<std::unique_ptr<Staging>> nameless();
@@ -44,28 +45,31 @@ public:
 
     [[nodiscard]] int file() const { return m_file.get(); }
 
-    [[nodiscard]] const std::string &id() const { return m_id; }
+    [[nodiscard]] const std::string &id() const { return m_folder.id; }
 
-    [[nodiscard]] const std::filesystem::path &folder() const { return m_folder; }
+    [[nodiscard]] const std::filesystem::path &folder() const { return m_folder.path; }
 
-    [[nodiscard]] std::filesystem::path body() const { return m_folder / "body"; }
+    [[nodiscard]] std::filesystem::path body() const { return m_folder.path / "body"; }
 
     // Gives the folder another name, so that the id by which the index knows it means nothing from
     // then on, whatever happens to its bytes.
     [[nodiscard]] Result<void> changeId();
 
-    // The folder outlives this object, or no longer does.
-    enum class After { Remove, Keep };
+    // What becomes of the folder with this object.
+    enum class After {
+        Remove,
+        Keep,    // with the body, for whoever takes it over
+        GiveBack // for another body: the index does not know it by its id
+    };
 
     void setAfter(After after) { m_after = after; }
 
 private:
-    Staging(std::filesystem::path folder, std::string id, FileDescriptor lock, FileDescriptor file,
+    Staging(std::shared_ptr<StagingFolders> folders, StagingFolder folder, FileDescriptor file,
             std::uint64_t size);
 
-    std::filesystem::path m_folder;
-    std::string m_id;
-    FileDescriptor m_lock;
+    std::shared_ptr<StagingFolders> m_folders; // null: nobody to give a folder back to
+    StagingFolder m_folder;                    // without a path: nameless
     FileDescriptor m_file;
     std::uint64_t m_size = 0;
     After m_after = After::Remove;

@@ -12,6 +12,7 @@
 #include "store/partials.h"
 #include "store/publication.h"
 #include "store/read/reader.h"
+#include "store/stagingfolders.h"
 #include "store/store.h"
 #include "store/usedobjects.h"
 #include "store/verification.h"
@@ -125,6 +126,7 @@ struct Store::Private
     WorkCount work;
     Mailbox mailbox;
     Writer writer;
+    std::shared_ptr<StagingFolders> stagingFolders; // where there is something to write to
     // Goes before the writer, who tidies up as the last to close the index. Nothing: closed.
     std::optional<Reader> reader;
     bool writable = false; // the writer has an index

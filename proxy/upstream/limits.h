@@ -29,7 +29,7 @@ inline constexpr std::size_t maxRedirects = 5;
 // The body of a redirect is read to keep its connection; a longer one costs more than a new one.
 inline constexpr std::uint64_t maxRedirectBodyBytes = std::uint64_t{64} * 1024;
 inline constexpr qint64 readBufferBytes = qint64{256} * 1024; // per connection: back-pressure
-inline constexpr std::size_t readPieceBytes =
-    std::size_t{64} * 1024; // the largest piece a handler gets
+// The largest piece a handler gets: all that waits, so that it costs a handler one write.
+inline constexpr std::size_t readPieceBytes{readBufferBytes};
 
 } // namespace larder::upstream

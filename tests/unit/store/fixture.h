@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <memory>
@@ -153,7 +154,8 @@ public:
         return statement->integer(0);
     }
 
-    // Objects on disk, and what lies in the folders that are to be empty in the end.
+    // Objects on disk, and what lies in the folders that are to be empty in the end, but for empty
+    // folders that wait for the next body.
     [[nodiscard]] std::size_t objectFiles() const
     {
         std::size_t files = 0;
@@ -165,7 +167,13 @@ public:
 
     [[nodiscard]] std::size_t leftovers() const
     {
-        return namesIn(incomingFolder(folder), 1000).size() +
+        const auto isLeft = [this](const std::string &name) {
+            const std::filesystem::path path = incomingFolder(folder) / name;
+            const auto lock = lockFolder(path);
+            return lock || lock.error().kind != FaultKind::Busy || !std::filesystem::is_empty(path);
+        };
+        return static_cast<std::size_t>(
+                   std::ranges::count_if(namesIn(incomingFolder(folder), 1000), isLeft)) +
                namesIn(trashFolder(folder), 1000).size();
     }
 

@@ -180,7 +180,7 @@ private Q_SLOTS:
         const auto published = objectPath(cache(), digestOf(coming));
         std::filesystem::create_directories(published.parent_path());
         std::ofstream(published) << coming;
-        auto staging = Staging::create(cache());
+        auto staging = Staging::create(std::make_shared<StagingFolders>(cache()));
         QVERIFY(staging);
         std::ofstream((*staging)->folder() / digestOf(coming).hex());
 

@@ -4,6 +4,7 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <fstream>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -16,11 +17,15 @@ class StagingTest : public QObject
 
 private Q_SLOTS:
 
-    void init() { QVERIFY(makeFolders(cache())); }
+    void init()
+    {
+        QVERIFY(makeFolders(cache()));
+        m_folders = std::make_shared<StagingFolders>(cache());
+    }
 
     void bytesCanBeReadWhileTheyCome()
     {
-        auto staging = Staging::create(cache());
+        auto staging = create();
         QVERIFY(staging);
         QVERIFY((*staging)->append("one"));
         QCOMPARE(bytesOf((*staging)->file()), "one");
@@ -32,9 +37,71 @@ private Q_SLOTS:
         QCOMPARE(bytesOf((*staging)->file()), "3");
     }
 
+    void aFolderThatWasGivenBackIsUsedAgain()
+    {
+        std::string id;
+        {
+            auto staging = create();
+            id = (*staging)->id();
+            std::ofstream((*staging)->folder() / "mark");
+            (*staging)->setAfter(Staging::After::GiveBack);
+        }
+        QVERIFY(std::filesystem::is_empty(incomingFolder(cache()) / id));
+        QCOMPARE(lockFolder(incomingFolder(cache()) / id).error().kind, FaultKind::Busy);
+        auto again = create();
+        QVERIFY(again);
+        QCOMPARE((*again)->id(), id);
+        QCOMPARE((*again)->size(), 0U);
+        auto other = create();
+        QVERIFY((*other)->id() != id);
+    }
+
+    void aFolderThatIsGoneWhenItIsNeededIsMadeAnew()
+    {
+        {
+            auto staging = create();
+            (*staging)->setAfter(Staging::After::GiveBack);
+        }
+        std::filesystem::remove_all(incomingFolder(cache()));
+        std::filesystem::create_directory(incomingFolder(cache()));
+        auto again = create();
+        QVERIFY(again);
+        QVERIFY(std::filesystem::exists((*again)->body()));
+    }
+
+    void aFolderThatCannotBeEmptiedIsNotUsedAgain()
+    {
+        std::filesystem::path folder;
+        {
+            auto staging = create();
+            folder = (*staging)->folder();
+            std::filesystem::create_directory(folder / "foreign");
+            (*staging)->setAfter(Staging::After::GiveBack);
+        }
+        auto again = create();
+        QVERIFY((*again)->folder() != folder);
+        std::filesystem::remove_all(folder);
+    }
+
+    void whatWaitsIsBoundedAndGoesWithItsKeeper()
+    {
+        constexpr std::size_t many = 20;
+        const auto folders = [this] { return namesIn(incomingFolder(cache()), 100).size(); };
+        std::vector<std::unique_ptr<Staging>> stagings;
+        for (std::size_t i = 0; i < many; ++i) {
+            stagings.push_back(*create());
+            stagings.back()->setAfter(Staging::After::GiveBack);
+        }
+        QCOMPARE(folders(), many);
+        stagings.clear();
+        QCOMPARE(folders(), 8U);
+        m_folders.reset();
+        QCOMPARE(folders(), 0U);
+    }
+
     void isTheOwnersAlone()
     {
-        auto staging = Staging::create(cache());
+        auto staging = create();
         struct stat status{};
         QCOMPARE(::stat((*staging)->folder().c_str(), &status), 0);
         QCOMPARE(status.st_mode & 0777U, 0700U);
@@ -46,7 +113,7 @@ private Q_SLOTS:
     {
         std::filesystem::path folder;
         {
-            auto staging = Staging::create(cache());
+            auto staging = create();
             folder = (*staging)->folder();
             QVERIFY((*staging)->append("bytes"));
             QVERIFY(std::filesystem::exists(folder));
@@ -58,7 +125,7 @@ private Q_SLOTS:
     {
         std::string id;
         {
-            auto staging = Staging::create(cache());
+            auto staging = create();
             QVERIFY((*staging)->append("half"));
             (*staging)->setAfter(Staging::After::Keep);
             id = (*staging)->id();
@@ -86,7 +153,7 @@ private Q_SLOTS:
     {
         std::string id;
         {
-            auto staging = Staging::create(cache());
+            auto staging = create();
             (*staging)->setAfter(Staging::After::Keep);
             id = (*staging)->id();
             std::filesystem::remove((*staging)->body());
@@ -100,7 +167,7 @@ private Q_SLOTS:
         std::signal(SIGXFSZ, SIG_IGN);
         rlimit before{};
         QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
-        auto staging = Staging::create(cache());
+        auto staging = create();
         QVERIFY((*staging)->append("fits"));
         rlimit small = before;
         small.rlim_cur = 6;
@@ -115,7 +182,13 @@ private Q_SLOTS:
 private:
     [[nodiscard]] std::filesystem::path cache() const { return pathOf(m_root) / "cache"; }
 
+    [[nodiscard]] Result<std::unique_ptr<Staging>> create() const
+    {
+        return Staging::create(m_folders);
+    }
+
     QTemporaryDir m_root;
+    std::shared_ptr<StagingFolders> m_folders;
 };
 
 QTEST_GUILESS_MAIN(StagingTest)

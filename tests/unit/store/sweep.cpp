@@ -16,7 +16,7 @@ namespace
 // Holds a staging folder until it is killed.
 int runChild(const std::filesystem::path &cache)
 {
-    auto staging = Staging::create(cache);
+    auto staging = Staging::create(std::make_shared<StagingFolders>(cache));
     if (!staging || !(*staging)->append("a body")) {
         return 1;
     }
