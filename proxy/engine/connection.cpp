@@ -567,6 +567,18 @@ void Connection::drain()
     }
 }
 
+bool Connection::isOwnAuthority(std::string_view authority)
+{
+    if (authority == m_ownAuthority) {
+        return !authority.empty();
+    }
+    const bool isOwn = m_cache.isOwnAuthority(authority);
+    if (isOwn) {
+        m_ownAuthority = authority;
+    }
+    return isOwn;
+}
+
 std::string Connection::localAddress() const
 {
     const auto address = boundAddress(m_socket.get());

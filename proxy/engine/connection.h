@@ -60,6 +60,9 @@ public:
 
     [[nodiscard]] CacheContext &cache() { return m_cache; }
 
+    // Whether the client means us. A client says the same with each request.
+    [[nodiscard]] bool isOwnAuthority(std::string_view authority);
+
 private:
     enum class Input {
         Open,
@@ -110,6 +113,7 @@ private:
     std::deque<std::unique_ptr<Exchange>> m_exchanges; // oldest first: the one being answered
     std::unique_ptr<Exchange> m_withBody;              // its request's body is still coming
     SuiteMemory m_suites;
+    std::string m_ownAuthority; // the last that was found to be ours
 
     // Of the reply that is being sent.
     std::size_t m_textSent = 0;

@@ -58,7 +58,7 @@ Exchange::Exchange(Connection &connection, http::RequestHead request)
         // A name that is not ours in an origin-form request is what DNS rebinding looks like.
         address = ecosystem::Address::Ours;
         const std::string_view host = m_request.headers.value("Host");
-        if (!host.empty() && !cache.isOwnAuthority(host)) {
+        if (!host.empty() && !m_connection.isOwnAuthority(host)) {
             m_plan = ecosystem::Refuse{
                 421, QCoreApplication::translate(
                          "larder", "This is Larder, and the name you used for it is not one of "
@@ -68,7 +68,7 @@ Exchange::Exchange(Connection &connection, http::RequestHead request)
     } else if (m_request.target.starts_with("http://")) {
         const std::string_view rest = std::string_view(m_request.target).substr(7);
         const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
-        if (cache.isOwnAuthority(rest.substr(0, end))) {
+        if (m_connection.isOwnAuthority(rest.substr(0, end))) {
             address = ecosystem::Address::Ours;
             std::string path(rest.substr(end));
             m_request.headers.set("Host", std::string(rest.substr(0, end))); // RFC 9112 3.2.2
@@ -238,7 +238,6 @@ void Exchange::carryOut(ecosystem::Serve &serve)
         return;
     }
     m_serve = &serve;
-    m_sources.assign(1, serve.source);
     if (m_context.mode == NetworkMode::Paused) {
         passOn(Reason::Paused);
         return;
@@ -298,7 +297,7 @@ void Exchange::suiteFound(const std::optional<LocatedFile> &file)
             http::Url byHash = m_serve->source;
             byHash.path = byHash.path.substr(0, byHash.path.rfind('/') + 1) + "by-hash/SHA256/" +
                           file->digest.hex();
-            m_sources.insert(m_sources.begin(), std::move(byHash));
+            m_byHash = std::move(byHash);
         }
     }
     lookUp();
@@ -451,7 +450,7 @@ void Exchange::serveProven(std::shared_ptr<const store::OpenEntry> entry)
 
 void Exchange::renew()
 {
-    const http::Url &url = m_sources.front();
+    const http::Url &url = bestSource();
     const std::string origin = std::string(http::schemeName(url.scheme)) + "://" + url.authority();
     std::shared_ptr<Fetch> fetch = m_context.fetches.find(m_serve->key);
     if (const auto down = m_context.health.down(origin)) {
@@ -486,10 +485,24 @@ void Exchange::patienceEnded()
     }
 }
 
+const http::Url &Exchange::bestSource() const
+{
+    return m_byHash ? *m_byHash : m_serve->source;
+}
+
+std::vector<http::Url> Exchange::sources() const
+{
+    std::vector<http::Url> sources{bestSource()};
+    if (m_byHash) {
+        sources.push_back(m_serve->source);
+    }
+    return sources;
+}
+
 Fetch::Wanted Exchange::wanted() const
 {
     Fetch::Wanted wanted{.key = m_serve->key,
-                         .sources = m_sources,
+                         .sources = sources(),
                          .digest = m_serve->digest,
                          .digestIsClaim = m_serve->digestIsClaim,
                          .size = {},

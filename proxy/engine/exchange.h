@@ -115,6 +115,9 @@ private:
     void refuseOffline();
     void answerProblem(int status, const QString &sentence);
     void answerOrigin(int status);
+    // Upstream URLs of what is served.
+    [[nodiscard]] const http::Url &bestSource() const;
+    [[nodiscard]] std::vector<http::Url> sources() const; // best first
     [[nodiscard]] Fetch::Wanted wanted() const;
     [[nodiscard]] statistics::Reason cutReason() const;
 
@@ -160,7 +163,7 @@ private:
 
     Stage m_stage = Stage::Planned;
     ecosystem::Serve *m_serve = nullptr;  // into m_plan
-    std::vector<http::Url> m_sources;     // upstream URLs of what is served, best first
+    std::optional<http::Url> m_byHash;    // an upstream URL that is better than m_serve's
     std::string m_releaseKey;             // the Release file is what is served: its key
     bool m_passing = false;               // a page that cannot be stored: rewritten in passing
     std::optional<Digest> m_contradicted; // a stored object that is not what the client claims

@@ -33,18 +33,18 @@ HeadWriter::Date dateIn(const http::Headers &headers)
     return headers.contains("Date") ? HeadWriter::Date::Replayed : HeadWriter::Date::Now;
 }
 
-std::string_view cacheStatus(Outcome outcome)
+std::string_view cacheStatusLine(Outcome outcome)
 {
     // RFC 9211: what a cache did, for people who look at replies.
     switch (outcome) {
     case Outcome::Hit:
-        return "Larder; hit";
+        return "Cache-Status: Larder; hit\r\n";
     case Outcome::Renewal:
-        return "Larder; fwd=stale; fwd-status=304; collapsed";
+        return "Cache-Status: Larder; fwd=stale; fwd-status=304; collapsed\r\n";
     case Outcome::Stale:
-        return "Larder; hit; detail=stale";
+        return "Cache-Status: Larder; hit; detail=stale\r\n";
     default:
-        return "Larder; fwd=uri-miss; stored";
+        return "Cache-Status: Larder; fwd=uri-miss; stored\r\n";
     }
 }
 
@@ -96,7 +96,7 @@ void Exchange::answerOrigin(int status)
     ecosystem::Answer word = m_connection.cache().ecosystem->problem(
         m_request, status,
         QCoreApplication::translate("larder", "%1 answered: %2 %3")
-            .arg(QString::fromStdString(m_sources.front().authority()))
+            .arg(QString::fromStdString(bestSource().authority()))
             .arg(status)
             .arg(QLatin1StringView(http::reasonPhrase(status))));
     word.status = status; // the origin's, also where our own would be another
@@ -150,8 +150,8 @@ void Exchange::replyFromFetch(Fetch &fetch)
     m_outcome = outcome;
     HeadWriter head(200, m_form);
     head.rawFields(fields)
-        .field("Cache-Status", cacheStatus(outcome))
-        .field("Transfer-Encoding", "chunked");
+        .rawFields(cacheStatusLine(outcome))
+        .rawFields("Transfer-Encoding: chunked\r\n");
     Reply reply;
     reply.status = 200;
     reply.text = head.finish(dateIn(fetch.headers()));
@@ -173,7 +173,7 @@ void Exchange::sendStored(const std::shared_ptr<const store::OpenEntry> &entry, 
     }
     const store::Entry &stored = entry->entry;
     if (const auto form = formFor(stored.headers)) {
-        render(bytesOf(entry, m_sources.front()), *form, stored.headers, stored.object.size,
+        render(bytesOf(entry, bestSource()), *form, stored.headers, stored.object.size,
                ageCounts(outcome, stored), true, outcome);
         return;
     }
@@ -285,7 +285,7 @@ void Exchange::sendContent(Content content, Outcome outcome)
     if (status != 416) {
         head.rawFields(content.fields);
     }
-    head.field("Accept-Ranges", "bytes").field("Cache-Status", cacheStatus(outcome));
+    head.rawFields("Accept-Ranges: bytes\r\n").rawFields(cacheStatusLine(outcome));
     if (content.validatedAt) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_context.clock.wall() -
                                                                           *content.validatedAt);

@@ -7,6 +7,8 @@
 #include "http/url.h"
 
 #include <algorithm>
+#include <array>
+#include <span>
 
 namespace larder::http
 {
@@ -39,6 +41,22 @@ Method methodOf(llhttp_method_t method)
     default:
         return Method::Other;
     }
+}
+
+// No space, no control character, no fragment.
+constexpr std::array<bool, 256> makeTargetChars()
+{
+    std::array<bool, 256> chars{};
+    std::ranges::fill(std::span(chars).subspan(' ' + 1), true);
+    chars['#'] = false;
+    chars['\x7F'] = false;
+    return chars;
+}
+
+bool isTargetChar(char c)
+{
+    static constexpr std::array<bool, 256> chars = makeTargetChars();
+    return chars[static_cast<unsigned char>(c)];
 }
 
 // Whether the target has a form that the method may have (RFC 9112 3.2). What an absolute one says
@@ -86,12 +104,14 @@ struct RequestParser::Private
     Step failReading(std::size_t consumed);
     [[nodiscard]] std::optional<Error> takeLine();
     [[nodiscard]] std::optional<Error> takeFields();
+    [[nodiscard]] bool isAuthority(std::string_view host);
 
     MessageReader reader{HTTP_REQUEST, limits};
     Phase phase = Phase::Between;
     bool sawEmptyLine = false;
     std::uint64_t bodyLeft = 0;
     RequestHead head;
+    std::string knownHost; // the last Host that was valid: a client says the same each time
     Error error;
 };
 
@@ -257,11 +277,7 @@ std::optional<RequestParser::Error> RequestParser::Private::takeLine()
     }
     head = {};
     head.method = methodOf(reader.method());
-    // No space, no control character, no fragment.
-    const auto isOutside = [](char c) {
-        return static_cast<unsigned char>(c) <= ' ' || c == '#' || c == '\x7F';
-    };
-    if (std::ranges::any_of(target, isOutside) || !isTargetFormAllowed(head.method, target)) {
+    if (!std::ranges::all_of(target, isTargetChar) || !isTargetFormAllowed(head.method, target)) {
         return Error{.status = 400, .text = "The request target has no form that is allowed."};
     }
     head.target = target;
@@ -284,7 +300,7 @@ std::optional<RequestParser::Error> RequestParser::Private::takeFields()
     }
     // RFC 9112 3.2: one Host, which HTTP/1.0 may leave out.
     const auto host = headers.find("Host");
-    if ((host && (headers.count("Host") > 1 || !parseAuthority(*host))) ||
+    if ((host && (headers.count("Host") > 1 || !isAuthority(*host))) ||
         (!host && head.minorVersion == 1)) {
         return Error{.status = 400, .text = "A request names its host exactly once, in Host."};
     }
@@ -297,6 +313,17 @@ std::optional<RequestParser::Error> RequestParser::Private::takeFields()
     head.keepAlive = keepsAlive(headers, head.minorVersion);
     head.headers = reader.takeHeaders();
     return std::nullopt;
+}
+
+bool RequestParser::Private::isAuthority(std::string_view host)
+{
+    if (host != knownHost || host.empty()) {
+        if (!parseAuthority(host)) {
+            return false;
+        }
+        knownHost = host;
+    }
+    return true;
 }
 
 RequestParser::RequestParser()

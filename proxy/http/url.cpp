@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
+#include <charconv>
 
 namespace larder::http
 {
@@ -169,6 +170,11 @@ Result<std::string> parseIpv6(std::string_view text)
     return std::string(canonical.data());
 }
 
+bool isCanonicalHostChar(char c)
+{
+    return is(c, HostChar) && !(c >= 'A' && c <= 'Z');
+}
+
 Result<std::string> parseHost(std::string_view text)
 {
     if (text.ends_with('.')) {
@@ -182,6 +188,9 @@ Result<std::string> parseHost(std::string_view text)
         return bad("The host of a URL is malformed.");
     }
     std::string host(text);
+    if (std::ranges::all_of(host, isCanonicalHostChar)) {
+        return host;
+    }
     if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; })) {
         // Names beyond ASCII have one spelling that resolvers and servers know (RFC 5891); empty
         // where there is none.
@@ -229,16 +238,46 @@ void splitAuthority(std::string_view text, Parts &parts)
 
 Result<Parts> split(std::string_view text)
 {
-    const std::size_t colon = text.find("://");
-    Parts parts;
-    if (colon != std::string_view::npos && equalsIgnoringCase(text.substr(0, colon), "https")) {
-        parts.scheme = Scheme::Https;
-    } else if (colon == std::string_view::npos ||
-               !equalsIgnoringCase(text.substr(0, colon), "http")) {
-        return bad("A URL does not begin with http:// or https://.");
+    for (const Scheme scheme : {Scheme::Http, Scheme::Https}) {
+        const std::string_view name = schemeName(scheme);
+        const std::string_view rest = text.substr(std::min(name.size(), text.size()));
+        if (rest.starts_with("://") && equalsIgnoringCase(text.substr(0, name.size()), name)) {
+            Parts parts;
+            parts.scheme = scheme;
+            splitAuthority(rest.substr(3), parts);
+            return parts;
+        }
     }
-    splitAuthority(text.substr(colon + 3), parts);
-    return parts;
+    return bad("A URL does not begin with http:// or https://.");
+}
+
+// host[:port], as authority() has it.
+void appendAuthority(std::string &text, const Url &url)
+{
+    if (url.host.contains(':')) {
+        text.append("[").append(url.host).append("]");
+    } else {
+        text += url.host;
+    }
+    if (url.port != defaultPort(url.scheme)) {
+        std::array<char, 5> digits{};
+        const auto [end, error] =
+            std::to_chars(digits.data(), digits.data() + digits.size(), url.port);
+        text.append(":").append(digits.data(), end);
+    }
+}
+
+// Everything before the query. size: of what will be added.
+std::string textBeforeQuery(const Url &url, std::size_t size)
+{
+    constexpr std::size_t longestPort = 6;
+    const std::string_view scheme = schemeName(url.scheme);
+    std::string text;
+    text.reserve(scheme.size() + 5 + url.host.size() + longestPort + url.path.size() + size);
+    text.append(scheme).append("://");
+    appendAuthority(text, url);
+    text += url.path;
+    return text;
 }
 
 Result<Url> build(const Parts &parts)
@@ -300,6 +339,14 @@ Result<Url> Url::parse(std::string_view text)
     return build(*parts);
 }
 
+Result<Url> Url::parse(Scheme scheme, std::string_view rest)
+{
+    Parts parts;
+    parts.scheme = scheme;
+    splitAuthority(rest, parts);
+    return build(parts);
+}
+
 Result<Url> Url::resolve(std::string_view reference) const
 {
     // RFC 3986 3.1: a scheme ends at a colon before anything else.
@@ -340,10 +387,8 @@ Result<Url> Url::resolve(std::string_view reference) const
 
 std::string Url::authority() const
 {
-    std::string text = host.contains(':') ? '[' + host + ']' : host;
-    if (port != defaultPort(scheme)) {
-        text += ':' + std::to_string(port);
-    }
+    std::string text;
+    appendAuthority(text, *this);
     return text;
 }
 
@@ -368,10 +413,7 @@ std::string Url::pathAndQuery() const
 
 std::string Url::text() const
 {
-    std::string text(schemeName(scheme));
-    text += "://";
-    text += authority();
-    text += path;
+    std::string text = textBeforeQuery(*this, query.size() + 1);
     if (!query.empty()) {
         text += '?';
         text += query;
@@ -381,10 +423,7 @@ std::string Url::text() const
 
 std::string Url::redacted() const
 {
-    std::string text(schemeName(scheme));
-    text += "://";
-    text += authority();
-    text += path;
+    std::string text = textBeforeQuery(*this, 0);
     std::string_view rest = query;
     for (char separator = '?'; !rest.empty(); separator = '&') {
         const std::string_view pair = rest.substr(0, rest.find('&'));

@@ -30,6 +30,7 @@ struct Url
     // malformed host, a port of 0 or above 65535, a path that normalisePath refuses, more than
     // maxTargetBytes.
     [[nodiscard]] static Result<Url> parse(std::string_view text);
+    [[nodiscard]] static Result<Url> parse(Scheme scheme, std::string_view rest); // after "://"
     // A Location header's value relative to this URL (RFC 3986 5.2).
     [[nodiscard]] Result<Url> resolve(std::string_view reference) const;
 

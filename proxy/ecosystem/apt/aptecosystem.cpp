@@ -105,7 +105,7 @@ Result<http::Url> foreignUrl(std::string_view target)
     // apt-cacher-ng's form for a source behind TLS.
     constexpr std::string_view tlsHost = "http://https///";
     if (http::equalsIgnoringCase(target.substr(0, tlsHost.size()), tlsHost))
-        return http::Url::parse("https://" + std::string(target.substr(tlsHost.size())));
+        return http::Url::parse(http::Scheme::Https, target.substr(tlsHost.size()));
     return http::Url::parse(target);
 }
 
@@ -158,13 +158,13 @@ Result<http::Url> AptEcosystem::archiveUrl(std::string_view pathAndQuery) const
 {
     constexpr std::string_view tlsHost = "/HTTPS///";
     if (pathAndQuery.starts_with(tlsHost))
-        return http::Url::parse("https://" + std::string(pathAndQuery.substr(tlsHost.size())));
+        return http::Url::parse(http::Scheme::Https, pathAndQuery.substr(tlsHost.size()));
 
     const std::string_view withoutSlash = pathAndQuery.substr(1);
     const std::size_t hostEnd = withoutSlash.find('/');
     // A single segment would be a host without a file, or a file that we do not have.
     if (hostEnd != std::string_view::npos && looksLikeHost(withoutSlash.substr(0, hostEnd)))
-        return http::Url::parse("http://" + std::string(withoutSlash));
+        return http::Url::parse(http::Scheme::Http, withoutSlash);
 
     if (m_upstreamPrefix) {
         auto url = http::Url::parse(*m_upstreamPrefix + std::string(pathAndQuery));
