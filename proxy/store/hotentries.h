@@ -31,8 +31,6 @@ struct HotEntry
     std::shared_ptr<const OpenEntry> open;
     // The change of the index after which its row was last compared.
     std::uint64_t comparedAt = 0;
-    // The look for changes after which its file was last looked at.
-    SteadyTime fileSeenAt{};
     // Renewals on their way to the index: until they are there, this knows better than the row.
     int renewals = 0;
     // When the use of its object was last noted, when it was last used, and which use the index

@@ -197,14 +197,6 @@ Store::Found Store::find(std::string_view key)
         return {};
     }
     if (HotEntry *hot = d->hot.find(key)) {
-        // The copy in memory is proven. Whether it is still that of the stored file is looked at as
-        // often as the index is.
-        if (!hot->open->copy.empty() && hot->fileSeenAt == d->lookedForChangesAt &&
-            d->isCurrent(*hot)) {
-            d->used.note(*hot, now);
-            return {.state = Found::State::Proven, .entry = hot->open};
-        }
-        hot->fileSeenAt = d->lookedForChangesAt;
         const auto file = fileState(hot->open->file.get());
         if (file && file->linked && d->isCurrent(*hot)) {
             const auto state = stateOf(hot->open->entry, *file, d->boot);
