@@ -81,7 +81,6 @@ Engine::Engine(Configuration configuration)
     connect(&m_originsMemory, &QTimer::timeout, this, &Engine::forgetOrigins);
     m_drainTimer.setSingleShot(true);
     connect(&m_drainTimer, &QTimer::timeout, this, &Engine::finished);
-    m_storePool.setMaxThreadCount(storeThreads);
 }
 
 Engine::~Engine()
@@ -95,9 +94,8 @@ Engine::~Engine()
     m_tunnels.clear();
     m_endedConnections.clear();
     m_endedTunnels.clear();
-    // Work in the pools refers to the store and to m_poolWork.
+    // Work in the pool refers to the store and to m_poolWork.
     m_pool.waitForDone();
-    m_storePool.waitForDone();
 }
 
 Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const Settings &settings)
@@ -110,7 +108,7 @@ Result<std::unique_ptr<Engine>> Engine::start(Configuration configuration, const
     Engine &self = *engine;
     engine->m_store = store::Store::openAnyway(
         engine->m_configuration.paths.cache, engine->m_configuration.paths.runtime, engine->m_clock,
-        engine->m_storePool, engine->m_writer, [&self] { self.storeTroubled(); });
+        engine->m_pool, engine->m_writer, [&self] { self.storeTroubled(); });
     engine->m_generations = std::make_unique<Generations>(*engine->m_store, engine->m_poolWork);
     engine->m_renderings =
         std::make_unique<Renderings>(*engine->m_store, engine->m_clock, engine->m_poolWork);

@@ -158,8 +158,7 @@ private:
     Configuration m_configuration;
     SystemClock m_clock;
     SerialWorker m_writer;
-    QThreadPool m_pool;      // what computes, and what clients wait for
-    QThreadPool m_storePool; // what waits for the disk, a sync above all
+    QThreadPool m_pool;
     PoolWork m_poolWork{m_pool};
     Poll m_poll;
     Settings m_settings;

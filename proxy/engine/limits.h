@@ -61,16 +61,12 @@ inline constexpr int maxFetchAttempts = 4;
 // Fetches under way; more wait behind the pool of upstream connections anyway.
 inline constexpr std::size_t maxFetches = 1024;
 
-// What may pile up between an upstream and a client that is passed through.
+// What may pile up between an upstream and a client that is passed through, and one piece more.
 inline constexpr std::size_t passBufferBytes = 256 * KiB;
 // The same for each direction of a tunnel.
 inline constexpr std::size_t tunnelBufferBytes = 64 * KiB;
 // A tunnel without a byte in either direction.
 inline constexpr std::chrono::minutes tunnelIdleLimit{10};
-
-// Threads for the store's work, which hardly computes: syncs that come together cost a disk one
-// commit of its journal.
-inline constexpr int storeThreads = 4;
 
 // Release files that are kept in parsed form (about 200 KiB each for Debian's largest).
 inline constexpr std::size_t maxGenerations = 16;

@@ -57,7 +57,7 @@ void Store::Private::watchRemovals()
 void Store::Private::closeRemoved()
 {
     if (auto removed = hot.takeRemoved(); !removed.empty()) {
-        inPool([removed = std::move(removed)] {}); // where the last reference goes
+        onDisk([removed = std::move(removed)] {}); // where the last reference goes
     }
 }
 
@@ -154,7 +154,7 @@ void Store::Private::keepWithinLimits(std::uint64_t coming)
 
 void Store::Private::chooseVictims(const std::shared_ptr<Eviction> &eviction)
 {
-    inPool([this, eviction] {
+    onDisk([this, eviction] {
         const auto chosen = ending ? Result<bool>(false) : eviction->choose();
         if (chosen && *chosen) {
             evictSlice(eviction);
@@ -179,7 +179,7 @@ void Store::Private::evictSlice(const std::shared_ptr<Eviction> &eviction)
                                  // Open ones keep their space.
                                  const auto removed = std::make_shared<decltype(hot.takeRemoved())>(
                                      hot.takeRemoved());
-                                 inPool([this, eviction, removed] {
+                                 onDisk([this, eviction, removed] {
                                      removed->clear();
                                      evictSlice(eviction);
                                  });

@@ -92,7 +92,7 @@ void Store::Private::install(Opened opened)
         removals.addPath(QFile::decodeName(trashFolder(folder).c_str()));
         writer.use(std::move(opened.index));
         stagingFolders = std::make_shared<StagingFolders>(folder); // another, if this is another
-        inPool([cacheFolder = folder, now = clock.wall()] { sweep(cacheFolder, now); });
+        onDisk([cacheFolder = folder, now = clock.wall()] { sweep(cacheFolder, now); });
     }
     tryAgainAt = clock.steady() + troubleRetry;
     setTrouble(std::move(opened.whyReadOnly));
@@ -162,7 +162,7 @@ void Store::Private::heal(SteadyTime now)
 // Writer thread or engine thread.
 void Store::Private::openAgain()
 {
-    inPool([this] {
+    onDisk([this] {
         auto opened = std::make_shared<Result<Opened>>(openParts(folder, Repair::Yes));
         inEngine([this, opened] { openedAgain(std::move(*opened)); });
     });
@@ -183,7 +183,7 @@ void Store::Private::openedAgain(Result<Opened> opened)
 // Whether everything that a publication needs is possible again.
 void Store::Private::probe()
 {
-    inPool([this] {
+    onDisk([this] {
         const auto possible = probeFolder(folder);
         const auto told = [this](const Result<void> &result) {
             inEngine([this, result] {

@@ -38,7 +38,7 @@ void Store::keepPartial(std::unique_ptr<Staging> staging, PartialRecord record)
                                Partial{.record = std::move(record), .staging = std::move(staging)});
 
     auto doomed = std::make_shared<DoomedFolders>();
-    d->inPool([this, partial, doomed, now = d->clock.wall(),
+    d->onDisk([this, partial, doomed, now = d->clock.wall(),
                synced = std::make_shared<FileDescriptor>(std::move(file))] {
         // After a power cut a row must not name more bytes than there are.
         if (::fsync(synced->get()) != 0) {
@@ -54,7 +54,7 @@ void Store::keepPartial(std::unique_ptr<Staging> staging, PartialRecord record)
              .written =
                  [this, id = partial.id, doomed](const Result<void> &written) {
                      if (written) {
-                         d->inPool([doomed] { removeAll(*doomed); });
+                         d->onDisk([doomed] { removeAll(*doomed); });
                      }
                      d->inEngine([this, id, written] { d->partialRecorded(id, written); });
                  }});

@@ -32,7 +32,7 @@ void Store::publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *c
     const auto call = d->entryCalls.add(context, std::move(done));
     auto publication = std::make_shared<Publication>(
         d->folder, std::move(staging), entryFrom(std::move(entry), d->clock.wall()), d->boot);
-    d->inPool([this, call, publication = std::move(publication)] {
+    d->onDisk([this, call, publication = std::move(publication)] {
         d->runPublication(publication, call);
     });
 }

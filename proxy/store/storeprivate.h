@@ -36,6 +36,9 @@ namespace larder::store
 // A hot entry that was never compared with its row.
 inline constexpr std::uint64_t notCompared = 0;
 
+// Syncs that come together cost a disk one commit of its journal.
+inline constexpr int diskThreads = 4;
+
 // What the parts of a store share: store.cpp (opening, finding), publishing.cpp, verifying.cpp,
 // partialdownloads.cpp, learning.cpp, evicting.cpp. Work that leaves the engine thread carries
 // values and the number of its callback; everything here but pool, writer, work and mailbox is used
@@ -47,10 +50,11 @@ struct Store::Private
         : folder(std::move(cacheFolder))
         , clock(usedClock)
         , pool(usedPool)
-        , writer(runtimeFolder, worker, usedPool, work,
+        , writer(runtimeFolder, worker, diskPool, work,
                  [this](const Fault &fault) { inEngine([this, fault] { note(fault); }); })
         , used(usedClock, writer)
     {
+        diskPool.setMaxThreadCount(diskThreads);
         watchRemovals();
     }
 
@@ -61,12 +65,26 @@ struct Store::Private
     };
 
     template <typename Task>
-    void inPool(Task task)
+    void startCounted(QThreadPool &threads, Task task)
     {
-        startInPool(pool, [task = std::move(task), token = work.begin()]() mutable {
+        startInPool(threads, [task = std::move(task), token = work.begin()]() mutable {
             const Task own = std::move(task); // what it holds goes before the work counts as done
             own();
         });
+    }
+
+    // What computes, and what clients wait for.
+    template <typename Task>
+    void inPool(Task task)
+    {
+        startCounted(pool, std::move(task));
+    }
+
+    // What waits for the disk and for nobody: so nobody who waits for a digest waits for a sync.
+    template <typename Task>
+    void onDisk(Task task)
+    {
+        startCounted(diskPool, std::move(task));
     }
 
     // Runs it in the engine thread, unless the store goes first.
@@ -122,6 +140,7 @@ struct Store::Private
     const std::filesystem::path folder;
     const Clock &clock;
     QThreadPool &pool;
+    QThreadPool diskPool;
     const std::int64_t boot = bootNumber();
     WorkCount work;
     Mailbox mailbox;
