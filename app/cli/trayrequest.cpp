@@ -10,6 +10,14 @@
 namespace larder::cli
 {
 
+namespace
+{
+
+// Each step of the tray touches the change file; the next may follow at once.
+constexpr std::chrono::milliseconds shortestPause{50};
+
+} // namespace
+
 TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, std::int64_t tray,
                          system::UnitControl &control, Done done)
     : m_paths(paths)
@@ -18,16 +26,13 @@ TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, 
     , m_tray(tray)
     , m_control(control)
     , m_done(std::move(done))
-    , m_changes(paths.runtime)
+    , m_changes(paths.runtime, shortestPause)
 {
     connect(&m_changes, &ChangeWatcher::changed, this, &TrayRequest::look);
+    connect(&m_units, &system::UnitSignals::changed, this, &TrayRequest::look);
     m_deadline.setSingleShot(true);
-    connect(&m_deadline, &QTimer::timeout, this, [this] {
-        finish(fail(FaultKind::TimedOut,
-                    tr("The tray application did not change the cache %1 in time.")
-                        .arg(QString::fromStdString(m_cache)),
-                    tr("It may still do so: larder status says how it is.")));
-    });
+    // A tray that was killed tells nothing more, and what it left may be what was asked for.
+    connect(&m_deadline, &QTimer::timeout, this, &TrayRequest::look);
     m_deadline.start(limit);
     system::noteSwitching(m_paths, m_cache, {}); // of a wish before
     if (auto stored = system::storeMode(m_paths, m_cache, m_mode); !stored) {
@@ -39,6 +44,9 @@ TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, 
 
 void TrayRequest::look()
 {
+    if (m_isFinished) {
+        return;
+    }
     if (auto state = system::readSwitching(m_paths, m_cache); state.fault) {
         finish(std::unexpected(*std::move(state.fault)));
         return;
@@ -59,6 +67,11 @@ void TrayRequest::judge(const Result<system::OnDemand> &onDemand)
                                                       : !traysOwn && !systemdListens;
     if (isSo) {
         finish(system::UnitOutcome{.what = system::UnitOutcome::What::Changed, .written = {}});
+    } else if (!m_deadline.isActive()) {
+        finish(fail(FaultKind::TimedOut,
+                    tr("The tray application did not change the cache %1 in time.")
+                        .arg(QString::fromStdString(m_cache)),
+                    tr("It may still do so: larder status says how it is.")));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "base/paths.h"
 #include "base/settingvalues.h"
 #include "system/unitcontrol.h"
+#include "system/unitsignals.h"
 
 #include <QObject>
 #include <QTimer>
@@ -46,7 +47,8 @@ private:
     system::UnitControl &m_control;
     Done m_done;
     ChangeWatcher m_changes; // the tray touches it with each step
-    QTimer m_deadline;       // single-shot
+    system::UnitSignals m_units;
+    QTimer m_deadline; // single-shot
     bool m_isFinished = false;
 };
 

@@ -22,8 +22,6 @@ namespace larder
 namespace
 {
 
-constexpr std::chrono::seconds pauseBetweenSignals{1}; // a person reads no faster
-
 std::filesystem::path changedFile(const std::filesystem::path &runtimeFolder)
 {
     return runtimeFolder / "changed";
@@ -48,9 +46,9 @@ void touchChanged(const std::filesystem::path &runtimeFolder)
     }
 }
 
-ChangeWatcher::ChangeWatcher(const std::filesystem::path &runtimeFolder, QObject *parent)
-    : QObject(parent)
-    , m_file(changedFile(runtimeFolder))
+ChangeWatcher::ChangeWatcher(const std::filesystem::path &runtimeFolder,
+                             std::chrono::milliseconds pause)
+    : m_file(changedFile(runtimeFolder))
     , m_lastTouch(lastTouch())
     , m_watcher(std::make_unique<QFileSystemWatcher>())
     , m_pause(std::make_unique<QTimer>())
@@ -60,7 +58,7 @@ ChangeWatcher::ChangeWatcher(const std::filesystem::path &runtimeFolder, QObject
     }
     m_watcher->addPath(QFile::decodeName(runtimeFolder.c_str()));
     m_pause->setSingleShot(true);
-    m_pause->setInterval(pauseBetweenSignals);
+    m_pause->setInterval(pause);
     connect(m_watcher.get(), &QFileSystemWatcher::directoryChanged, this, &ChangeWatcher::look);
     connect(m_pause.get(), &QTimer::timeout, this, &ChangeWatcher::look);
 }

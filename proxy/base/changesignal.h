@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -20,14 +21,16 @@ namespace larder
 // Any thread. Failing is no fault of the batch; it is logged.
 void touchChanged(const std::filesystem::path &runtimeFolder);
 
-// Emits changed() at most once a second, and only after touchChanged() by some process. No timer
-// runs while nothing changes. Lives in its creator's thread, which must have an event loop.
+// Emits changed() after touchChanged() by some process, and not again before the pause is over. No
+// timer runs while nothing changes. Lives in its creator's thread, which must have an event loop.
 class ChangeWatcher : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit ChangeWatcher(const std::filesystem::path &runtimeFolder, QObject *parent = nullptr);
+    // A person reads no faster than once a second.
+    explicit ChangeWatcher(const std::filesystem::path &runtimeFolder,
+                           std::chrono::milliseconds pause = std::chrono::seconds(1));
     ~ChangeWatcher() override;
 
 Q_SIGNALS:
