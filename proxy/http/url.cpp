@@ -270,10 +270,10 @@ void appendAuthority(std::string &text, const Url &url)
 // Everything before the query. size: of what will be added.
 std::string textBeforeQuery(const Url &url, std::size_t size)
 {
-    constexpr std::size_t longestPort = 6;
+    constexpr std::size_t signs = std::string_view("://[]:65535").size();
     const std::string_view scheme = schemeName(url.scheme);
     std::string text;
-    text.reserve(scheme.size() + 5 + url.host.size() + longestPort + url.path.size() + size);
+    text.reserve(scheme.size() + signs + url.host.size() + url.path.size() + size);
     text.append(scheme).append("://");
     appendAuthority(text, url);
     text += url.path;
