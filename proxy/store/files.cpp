@@ -48,6 +48,38 @@ FileState stateFrom(const struct stat &status)
                 status.st_ctim.tv_sec * nanosecondsPerSecond + status.st_ctim.tv_nsec};
 }
 
+// Nothing when the folder cannot be read.
+std::optional<std::vector<std::string>> readNames(const std::filesystem::path &folder,
+                                                  std::size_t limit)
+{
+    struct Close
+    {
+        void operator()(DIR *stream) const { ::closedir(stream); }
+    };
+
+    FileDescriptor descriptor(
+        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const std::unique_ptr<DIR, Close> stream(descriptor.isOpen() ? ::fdopendir(descriptor.get())
+                                                                 : nullptr);
+    if (!stream) {
+        return std::nullopt;
+    }
+    std::ignore = descriptor.release(); // the stream closes it
+    std::vector<std::string> names;
+    while (names.size() < limit) {
+        errno = 0;
+        const dirent *found = ::readdir(stream.get());
+        if (found == nullptr) {
+            return errno == 0 ? std::optional(std::move(names)) : std::nullopt;
+        }
+        const std::string_view name = found->d_name;
+        if (name != "." && name != "..") {
+            names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 std::filesystem::path incomingFolder(const std::filesystem::path &cacheFolder)
@@ -129,6 +161,13 @@ bool isRandomName(std::string_view name)
            });
 }
 
+bool isNamed(int fd, const std::filesystem::path &path)
+{
+    struct stat named{};
+    const auto open = fileState(fd);
+    return open && ::lstat(path.c_str(), &named) == 0 && stateFrom(named).isSameFile(*open);
+}
+
 Result<FileDescriptor> lockFolder(const std::filesystem::path &folder)
 {
     FileDescriptor descriptor(
@@ -138,9 +177,7 @@ Result<FileDescriptor> lockFolder(const std::filesystem::path &folder)
             systemFault(errno, translate("The folder %1 cannot be locked").arg(display(folder))));
     }
     // Whoever held the lock before may have removed the folder meanwhile.
-    struct stat named{};
-    const auto locked = fileState(descriptor.get());
-    if (::lstat(folder.c_str(), &named) != 0 || !locked || !stateFrom(named).isSameFile(*locked)) {
+    if (!isNamed(descriptor.get(), folder)) {
         return fail(FaultKind::NotFound,
                     translate("The folder %1 was removed.").arg(display(folder)));
     }
@@ -149,46 +186,20 @@ Result<FileDescriptor> lockFolder(const std::filesystem::path &folder)
 
 std::vector<std::string> namesIn(const std::filesystem::path &folder, std::size_t limit)
 {
-    struct Close
-    {
-        void operator()(DIR *stream) const { ::closedir(stream); }
-    };
-
-    std::vector<std::string> names;
-    FileDescriptor descriptor(
-        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    const std::unique_ptr<DIR, Close> stream(descriptor.isOpen() ? ::fdopendir(descriptor.get())
-                                                                 : nullptr);
-    if (!stream) {
-        return names;
-    }
-    std::ignore = descriptor.release(); // the stream closes it
-    while (names.size() < limit) {
-        const dirent *found = ::readdir(stream.get());
-        if (found == nullptr) {
-            break;
-        }
-        const std::string_view name = found->d_name;
-        if (name != "." && name != "..") {
-            names.emplace_back(name);
-        }
-    }
-    return names;
+    return readNames(folder, limit).value_or(std::vector<std::string>());
 }
 
 bool emptyStagingFolder(const std::filesystem::path &folder)
 {
-    const FileDescriptor descriptor(
-        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!descriptor.isOpen()) {
+    const auto names = readNames(folder, maxStagingNames);
+    if (!names) {
         return false;
     }
-    const std::vector<std::string> names = namesIn(folder, maxStagingNames);
-    const auto isUnlinked = [&descriptor](const std::string &name) {
-        return ::unlinkat(descriptor.get(), name.c_str(), 0) == 0;
+    const auto isUnlinked = [&folder](const std::string &name) {
+        return ::unlink((folder / name).c_str()) == 0;
     };
-    return static_cast<std::size_t>(std::ranges::count_if(names, isUnlinked)) == names.size() &&
-           names.size() < maxStagingNames;
+    return static_cast<std::size_t>(std::ranges::count_if(*names, isUnlinked)) == names->size() &&
+           names->size() < maxStagingNames;
 }
 
 void removeStagingFolder(const std::filesystem::path &folder)

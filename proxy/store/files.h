@@ -62,6 +62,9 @@ struct OpenFile
 [[nodiscard]] std::string randomName();
 [[nodiscard]] bool isRandomName(std::string_view name);
 
+// Whether the path leads to what is open; a link there leads nowhere.
+[[nodiscard]] bool isNamed(int fd, const std::filesystem::path &path);
+
 // A lock on the folder that lasts until the descriptor is closed or its process dies. Busy when
 // somebody else holds it, NotFound when the folder is not there (any more).
 [[nodiscard]] Result<FileDescriptor> lockFolder(const std::filesystem::path &folder);

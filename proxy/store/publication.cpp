@@ -186,14 +186,15 @@ Result<std::shared_ptr<const OpenEntry>> recordExisting(Index &index, Entry entr
     return makeOpenEntry(std::move(entry), std::move((*present)->file));
 }
 
-std::optional<Digest> markIn(const std::filesystem::path &stagingFolder)
+std::vector<Digest> marksIn(const std::filesystem::path &stagingFolder)
 {
+    std::vector<Digest> marks;
     for (const std::string &name : namesIn(stagingFolder, maxNamesLookedAt)) {
         if (auto digest = Digest::fromHex(DigestAlgorithm::Sha256, name)) {
-            return digest;
+            marks.push_back(*std::move(digest));
         }
     }
-    return std::nullopt;
+    return marks;
 }
 
 } // namespace larder::store

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 namespace larder::store
 {
@@ -54,7 +55,8 @@ private:
 // The same for bytes that are in the store already. NotFound when they are not.
 [[nodiscard]] Result<std::shared_ptr<const OpenEntry>> recordExisting(Index &index, Entry entry);
 
-// The digest of the publication that left its mark in a staging folder.
-[[nodiscard]] std::optional<Digest> markIn(const std::filesystem::path &stagingFolder);
+// The digests of publications that left their marks in a staging folder: one, unless a power cut
+// brought an earlier one back.
+[[nodiscard]] std::vector<Digest> marksIn(const std::filesystem::path &stagingFolder);
 
 } // namespace larder::store

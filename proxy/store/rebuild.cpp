@@ -222,8 +222,8 @@ Result<std::uint64_t> dropUnknownIn(Index &index, const std::string &prefix)
     std::set<Digest> marked;
     const std::filesystem::path incoming = incomingFolder(index.cacheFolder());
     for (const std::string &id : namesIn(incoming, maxNames)) {
-        if (auto digest = markIn(incoming / id)) {
-            marked.insert(*std::move(digest));
+        for (Digest &mark : marksIn(incoming / id)) {
+            marked.insert(std::move(mark));
         }
     }
     std::uint64_t dropped = 0;

@@ -19,9 +19,6 @@ namespace larder::store
 namespace
 {
 
-// More than wait to be used again: if they are gone, a new one comes in the end.
-constexpr int maxCreations = 16;
-
 QString translate(const char *text)
 {
     return QCoreApplication::translate("larder", text);
@@ -56,24 +53,18 @@ Staging::~Staging()
 
 Result<std::unique_ptr<Staging>> Staging::create(const std::shared_ptr<StagingFolders> &folders)
 {
-    for (int creation = 0; creation < maxCreations; ++creation) {
-        auto folder = folders->take();
-        if (!folder) {
-            return std::unexpected(folder.error());
-        }
-        FileDescriptor file(::openat(folder->lock.get(), "body",
-                                     O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-        if (file.isOpen()) {
-            return std::unique_ptr<Staging>(
-                new Staging(folders, std::move(*folder), std::move(file), 0));
-        }
+    auto folder = folders->take();
+    if (!folder) {
+        return std::unexpected(folder.error());
+    }
+    FileDescriptor file(::openat(folder->lock.get(), "body",
+                                 O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!file.isOpen()) {
         const int error = errno;
         removeStagingFolder(folder->path);
-        if (error != ENOENT) { // else somebody has removed the folder while it waited
-            return std::unexpected(stagingFault(error));
-        }
+        return std::unexpected(stagingFault(error));
     }
-    return std::unexpected(stagingFault(ENOENT));
+    return std::unique_ptr<Staging>(new Staging(folders, std::move(*folder), std::move(file), 0));
 }
 
 Result<std::unique_ptr<Staging>> Staging::nameless()

@@ -16,8 +16,6 @@ namespace larder::store
 namespace
 {
 
-// As many as one origin is asked for at once.
-constexpr std::size_t maxWaiting = 8;
 // A sweeper may look at a folder in the moment between its making and its locking, and remove it:
 // then the next name is tried. Twice in a row is hardly possible.
 constexpr int maxTries = 16;
@@ -44,10 +42,12 @@ Result<StagingFolder> StagingFolders::take()
 {
     {
         const std::scoped_lock lock(m_mutex);
-        if (!m_waiting.empty()) {
+        while (!m_waiting.empty()) {
             StagingFolder folder = std::move(m_waiting.back());
             m_waiting.pop_back();
-            return folder;
+            if (isNamed(folder.lock.get(), folder.path)) { // else somebody has taken it away
+                return folder;
+            }
         }
     }
     return make();

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/filedescriptor.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <mutex>
 #include <string>
@@ -28,13 +29,15 @@ struct StagingFolder
 class StagingFolders
 {
 public:
+    // As many as one origin is asked for at once.
+    static constexpr std::size_t maxWaiting = 8;
+
     explicit StagingFolders(std::filesystem::path cacheFolder);
     StagingFolders(const StagingFolders &) = delete;
     StagingFolders &operator=(const StagingFolders &) = delete;
     ~StagingFolders();
 
-    // One that waits, else a new one. One that waits may be gone by now; then so is what would be
-    // made in it.
+    // One that waits, else a new one.
     [[nodiscard]] Result<StagingFolder> take();
     void giveBack(StagingFolder folder); // with what is still in it
 

@@ -69,8 +69,8 @@ Result<void> sweepStagingFolder(Index &index, const std::string &id)
     if (*partial) {
         return {};
     }
-    if (const auto digest = markIn(folder)) {
-        if (auto withdrawn = inTransaction(index, [&] { return index.withdraw(*digest); });
+    for (const Digest &digest : marksIn(folder)) {
+        if (auto withdrawn = inTransaction(index, [&] { return index.withdraw(digest); });
             !withdrawn) {
             return withdrawn;
         }

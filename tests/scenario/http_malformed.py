@@ -278,6 +278,16 @@ class Malformed(Scenario):
                 self.assertEqual(self.proxy.get("/larder.json", host=host).status, 421)
         self.assertEqual(self.upstream.connections, 0)
 
+    def test_each_request_of_a_connection_names_its_host_for_itself(self):
+        own = f"127.0.0.1:{self.proxy.port}"
+        foreign = f"evil.example:{self.proxy.port}"
+        with self.proxy.connect() as connection:
+            for host, status in ((own, 200), (foreign, 421), (own, 200), (foreign.upper(), 421),
+                                 (f"localhost:{self.proxy.port}", 200), ("127.0.0.1:1", 421)):
+                with self.subTest(host):
+                    self.assertEqual(connection.get("/larder.json", host=host).status, status)
+            self.assertEqual(connection.get(f"http://{own}/larder.json", host=foreign).status, 200)
+
     def test_traversal_in_every_spelling_leads_nowhere(self):
         secret = self.folder / "secret"
         secret.write_bytes(b"SECRET")

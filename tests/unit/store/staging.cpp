@@ -83,6 +83,25 @@ private Q_SLOTS:
         std::filesystem::remove_all(folder);
     }
 
+    void aFolderThatCannotBeReadIsNotUsedAgain()
+    {
+        std::filesystem::path folder;
+        rlimit before{};
+        QCOMPARE(::getrlimit(RLIMIT_NOFILE, &before), 0);
+        {
+            auto staging = create();
+            folder = (*staging)->folder();
+            (*staging)->setAfter(Staging::After::GiveBack);
+            rlimit few = before;
+            few.rlim_cur = static_cast<rlim_t>((*staging)->file()) + 1;
+            QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        }
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &before), 0);
+        auto again = create();
+        QVERIFY((*again)->folder() != folder);
+        removeStagingFolder(folder);
+    }
+
     void whatWaitsIsBoundedAndGoesWithItsKeeper()
     {
         constexpr std::size_t many = 20;
@@ -94,7 +113,7 @@ private Q_SLOTS:
         }
         QCOMPARE(folders(), many);
         stagings.clear();
-        QCOMPARE(folders(), 8U);
+        QCOMPARE(folders(), StagingFolders::maxWaiting);
         m_folders.reset();
         QCOMPARE(folders(), 0U);
     }
