@@ -172,7 +172,7 @@ Result<std::string> parseIpv6(std::string_view text)
 
 bool isCanonicalHostChar(char c)
 {
-    return is(c, HostChar) && !(c >= 'A' && c <= 'Z');
+    return is(c, HostChar) && (c < 'A' || c > 'Z');
 }
 
 Result<std::string> parseHost(std::string_view text)
