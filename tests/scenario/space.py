@@ -68,6 +68,7 @@ class Space(Scenario):
     def test_the_oldest_go_and_what_was_just_used_stays(self):
         proxy = self.limited("[space]", "limit=2 MiB", "keep-free=0")
         self.fill(proxy, range(8))
+        self.wait_stored(proxy, 8)
         url, body = self.package(0)
         self.assert_served(proxy.get(url), body)
         self.fill(proxy, range(8, 14))
