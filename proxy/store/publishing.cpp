@@ -32,13 +32,13 @@ void Store::publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *c
     const auto call = d->entryCalls.add(context, std::move(done));
     auto publication = std::make_shared<Publication>(
         d->folder, std::move(staging), entryFrom(std::move(entry), d->clock.wall()), d->boot);
-    d->onDisk([this, call, publication = std::move(publication)] {
-        d->runPublication(publication, call);
+    d->onDisk([this, call, publication = std::move(publication), asked = d->clock.steady()] {
+        d->runPublication(publication, call, asked);
     });
 }
 
 void Store::Private::runPublication(const std::shared_ptr<Publication> &publication,
-                                    std::uint64_t call)
+                                    std::uint64_t call, SteadyTime asked)
 {
     if (const auto prepared = publication->prepare(); !prepared) {
         withdraw(publication, call, prepared.error());
@@ -46,13 +46,13 @@ void Store::Private::runPublication(const std::shared_ptr<Publication> &publicat
     }
     writer.post({.write = [publication](Index &index) { return publication->record(index); },
                  .written =
-                     [this, publication, call](const Result<void> &written) {
+                     [this, publication, call, asked](const Result<void> &written) {
                          if (!written) {
                              withdraw(publication, call, written.error());
                              return;
                          }
-                         inEngine([this, call, entry = publication->takeEntry()] {
-                             published(call, entry);
+                         inEngine([this, call, asked, entry = publication->takeEntry()] {
+                             published(call, entry, asked);
                          });
                      }});
 }
@@ -63,7 +63,7 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
     if (!publication->mayHaveName()) {
         inEngine([this, call, why] {
             noteFailedPublication(why);
-            published(call, std::unexpected(why));
+            entryCalls.call(call, std::unexpected(why));
         });
         return;
     }
@@ -75,7 +75,7 @@ void Store::Private::withdraw(const std::shared_ptr<Publication> &publication, s
                          }
                          inEngine([this, call, why] {
                              noteFailedPublication(why);
-                             published(call, std::unexpected(why));
+                             entryCalls.call(call, std::unexpected(why));
                          });
                      }});
 }
@@ -97,20 +97,20 @@ void Store::publishExisting(NewEntry entry, QObject *context, EntryDone done)
                         [this, call, recorded](const Result<void> &written) {
                             d->inEngine([this, call, entry = *recorded, written] {
                                 if (written) {
-                                    d->published(call, entry);
+                                    d->published(call, entry, d->clock.steady());
                                 } else {
-                                    d->published(call, std::unexpected(written.error()));
+                                    d->entryCalls.call(call, std::unexpected(written.error()));
                                 }
                             });
                         }});
 }
 
-void Store::Private::published(std::uint64_t call, Result<std::shared_ptr<const OpenEntry>> entry)
+// Used when its bytes were complete, in whatever order the disk was done with them.
+void Store::Private::published(std::uint64_t call, std::shared_ptr<const OpenEntry> entry,
+                               SteadyTime asked)
 {
-    if (entry) {
-        used.note(hot.put(*entry, notCompared), clock.steady());
-        keepWithinLimits();
-    }
+    used.note(hot.put(entry, notCompared), asked);
+    keepWithinLimits();
     entryCalls.call(call, std::move(entry));
 }
 

@@ -110,10 +110,11 @@ struct Store::Private
     [[nodiscard]] Found findInIndex(std::string_view key, SteadyTime now);
     void report(const Fault &fault);
 
-    void runPublication(const std::shared_ptr<Publication> &publication, std::uint64_t call);
+    void runPublication(const std::shared_ptr<Publication> &publication, std::uint64_t call,
+                        SteadyTime asked);
     void withdraw(const std::shared_ptr<Publication> &publication, std::uint64_t call,
                   const Fault &why);
-    void published(std::uint64_t call, Result<std::shared_ptr<const OpenEntry>> entry);
+    void published(std::uint64_t call, std::shared_ptr<const OpenEntry> entry, SteadyTime asked);
 
     void runVerification(const std::shared_ptr<Verification> &verification);
     void verified(const std::shared_ptr<Verification> &verification, const Result<void> &read);

@@ -8,6 +8,7 @@
 
 #include <QTimer>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -31,7 +32,7 @@ public:
     // On every hit: cheap.
     void note(HotEntry &entry, SteadyTime now)
     {
-        entry.lastUsedAt = now;
+        entry.lastUsedAt = std::max(entry.lastUsedAt, now);
         if (entry.usedAt == SteadyTime{} || now - entry.usedAt >= useGranularity) {
             add(entry, now);
         }
