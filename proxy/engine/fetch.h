@@ -148,8 +148,8 @@ private:
     void checked(Result<void> result);
     void checkRelease();
     void proven();
-    void publish();
     void published(Result<std::shared_ptr<const store::OpenEntry>> entry);
+    void contradicted(QString what); // by what its index says
     void wrongBytes(Fault fault);
     void cut(const Fault &fault);
     void portal();
