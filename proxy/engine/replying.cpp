@@ -33,18 +33,18 @@ HeadWriter::Date dateIn(const http::Headers &headers)
     return headers.contains("Date") ? HeadWriter::Date::Replayed : HeadWriter::Date::Now;
 }
 
-std::string_view cacheStatusLine(Outcome outcome)
+std::string_view cacheStatus(Outcome outcome)
 {
     // RFC 9211: what a cache did, for people who look at replies.
     switch (outcome) {
     case Outcome::Hit:
-        return "Cache-Status: Larder; hit\r\n";
+        return "Larder; hit";
     case Outcome::Renewal:
-        return "Cache-Status: Larder; fwd=stale; fwd-status=304; collapsed\r\n";
+        return "Larder; fwd=stale; fwd-status=304; collapsed";
     case Outcome::Stale:
-        return "Cache-Status: Larder; hit; detail=stale\r\n";
+        return "Larder; hit; detail=stale";
     default:
-        return "Cache-Status: Larder; fwd=uri-miss; stored\r\n";
+        return "Larder; fwd=uri-miss; stored";
     }
 }
 
@@ -150,8 +150,8 @@ void Exchange::replyFromFetch(Fetch &fetch)
     m_outcome = outcome;
     HeadWriter head(200, m_form);
     head.rawFields(fields)
-        .rawFields(cacheStatusLine(outcome))
-        .rawFields("Transfer-Encoding: chunked\r\n");
+        .field("Cache-Status", cacheStatus(outcome))
+        .field("Transfer-Encoding", "chunked");
     Reply reply;
     reply.status = 200;
     reply.text = head.finish(dateIn(fetch.headers()));
@@ -285,7 +285,7 @@ void Exchange::sendContent(Content content, Outcome outcome)
     if (status != 416) {
         head.rawFields(content.fields);
     }
-    head.rawFields("Accept-Ranges: bytes\r\n").rawFields(cacheStatusLine(outcome));
+    head.field("Accept-Ranges", "bytes").field("Cache-Status", cacheStatus(outcome));
     if (content.validatedAt) {
         const auto age = std::chrono::duration_cast<std::chrono::seconds>(m_context.clock.wall() -
                                                                           *content.validatedAt);

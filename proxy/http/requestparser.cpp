@@ -7,8 +7,6 @@
 #include "http/url.h"
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace larder::http
 {
@@ -41,22 +39,6 @@ Method methodOf(llhttp_method_t method)
     default:
         return Method::Other;
     }
-}
-
-// No space, no control character, no fragment.
-constexpr std::array<bool, 256> makeTargetChars()
-{
-    std::array<bool, 256> chars{};
-    std::ranges::fill(std::span(chars).subspan(' ' + 1), true);
-    chars['#'] = false;
-    chars['\x7F'] = false;
-    return chars;
-}
-
-bool isTargetChar(char c)
-{
-    static constexpr std::array<bool, 256> chars = makeTargetChars();
-    return chars[static_cast<unsigned char>(c)];
 }
 
 // Whether the target has a form that the method may have (RFC 9112 3.2). What an absolute one says
@@ -277,7 +259,11 @@ std::optional<RequestParser::Error> RequestParser::Private::takeLine()
     }
     head = {};
     head.method = methodOf(reader.method());
-    if (!std::ranges::all_of(target, isTargetChar) || !isTargetFormAllowed(head.method, target)) {
+    // No space, no control character, no fragment.
+    const auto isOutside = [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '#' || c == '\x7F';
+    };
+    if (std::ranges::any_of(target, isOutside) || !isTargetFormAllowed(head.method, target)) {
         return Error{.status = 400, .text = "The request target has no form that is allowed."};
     }
     head.target = target;
