@@ -28,7 +28,7 @@ struct Switching
 [[nodiscard]] CacheMode modeBeforeOff(const Paths &paths, const std::string &cache);
 
 // How it stands in the tray, for programs that asked it to switch by changing the settings: a file
-// in the runtime folder. Blocks for a moment.
+// in the runtime folder. Noting it touches the change signal. Blocks for a moment.
 [[nodiscard]] Switching readSwitching(const Paths &paths, const std::string &cache);
 void noteSwitching(const Paths &paths, const std::string &cache, const Switching &state);
 

@@ -14,8 +14,7 @@ namespace larder::engine
 
 // Bytes on their way from an upstream to one client, already framed for it. Bounded by its writer:
 // it stops reading with the piece that makes more than passBufferBytes wait, and goes on when told
-// that they left.
-// Engine thread; shared by writer and reader.
+// that they left. Engine thread; shared by writer and reader.
 class PassStream
 {
 public:

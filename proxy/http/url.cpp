@@ -236,16 +236,22 @@ void splitAuthority(std::string_view text, Parts &parts)
     splitPath(end == std::string_view::npos ? std::string_view() : text.substr(end), parts);
 }
 
+// rest: what follows "://".
+Parts partsAfter(Scheme scheme, std::string_view rest)
+{
+    Parts parts;
+    parts.scheme = scheme;
+    splitAuthority(rest, parts);
+    return parts;
+}
+
 Result<Parts> split(std::string_view text)
 {
     for (const Scheme scheme : {Scheme::Http, Scheme::Https}) {
         const std::string_view name = schemeName(scheme);
         const std::string_view rest = text.substr(std::min(name.size(), text.size()));
         if (rest.starts_with("://") && equalsIgnoringCase(text.substr(0, name.size()), name)) {
-            Parts parts;
-            parts.scheme = scheme;
-            splitAuthority(rest.substr(3), parts);
-            return parts;
+            return partsAfter(scheme, rest.substr(3));
         }
     }
     return bad("A URL does not begin with http:// or https://.");
@@ -341,10 +347,7 @@ Result<Url> Url::parse(std::string_view text)
 
 Result<Url> Url::parse(Scheme scheme, std::string_view rest)
 {
-    Parts parts;
-    parts.scheme = scheme;
-    splitAuthority(rest, parts);
-    return build(parts);
+    return build(partsAfter(scheme, rest));
 }
 
 Result<Url> Url::resolve(std::string_view reference) const

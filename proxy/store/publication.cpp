@@ -157,7 +157,6 @@ Result<void> Publication::withdraw(Index &index)
 
 std::shared_ptr<const OpenEntry> Publication::takeEntry()
 {
-    m_staging->setAfter(Staging::After::GiveBack);
     return makeOpenEntry(std::move(m_entry), std::move(m_file));
 }
 

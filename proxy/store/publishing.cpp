@@ -32,13 +32,13 @@ void Store::publish(std::unique_ptr<Staging> staging, NewEntry entry, QObject *c
     const auto call = d->entryCalls.add(context, std::move(done));
     auto publication = std::make_shared<Publication>(
         d->folder, std::move(staging), entryFrom(std::move(entry), d->clock.wall()), d->boot);
-    d->onDisk([this, call, publication = std::move(publication), asked = d->clock.steady()] {
-        d->runPublication(publication, call, asked);
+    d->onDisk([this, call, publication = std::move(publication), usedAt = d->clock.steady()] {
+        d->runPublication(publication, call, usedAt);
     });
 }
 
 void Store::Private::runPublication(const std::shared_ptr<Publication> &publication,
-                                    std::uint64_t call, SteadyTime asked)
+                                    std::uint64_t call, SteadyTime usedAt)
 {
     if (const auto prepared = publication->prepare(); !prepared) {
         withdraw(publication, call, prepared.error());
@@ -46,13 +46,14 @@ void Store::Private::runPublication(const std::shared_ptr<Publication> &publicat
     }
     writer.post({.write = [publication](Index &index) { return publication->record(index); },
                  .written =
-                     [this, publication, call, asked](const Result<void> &written) {
+                     [this, publication, call, usedAt](const Result<void> &written) {
                          if (!written) {
                              withdraw(publication, call, written.error());
                              return;
                          }
-                         inEngine([this, call, asked, entry = publication->takeEntry()] {
-                             published(call, entry, asked);
+                         publication->staging().setAfter(Staging::After::GiveBack);
+                         inEngine([this, call, usedAt, entry = publication->takeEntry()] {
+                             published(call, entry, usedAt);
                          });
                      }});
 }
@@ -107,9 +108,9 @@ void Store::publishExisting(NewEntry entry, QObject *context, EntryDone done)
 
 // Used when its bytes were complete, in whatever order the disk was done with them.
 void Store::Private::published(std::uint64_t call, std::shared_ptr<const OpenEntry> entry,
-                               SteadyTime asked)
+                               SteadyTime usedAt)
 {
-    used.note(hot.put(entry, notCompared), asked);
+    used.note(hot.put(entry, notCompared), usedAt);
     keepWithinLimits();
     entryCalls.call(call, std::move(entry));
 }

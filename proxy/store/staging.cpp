@@ -24,11 +24,6 @@ QString translate(const char *text)
     return QCoreApplication::translate("larder", text);
 }
 
-Fault stagingFault(int error)
-{
-    return systemFault(error, translate("A file that is being fetched cannot be stored"));
-}
-
 } // namespace
 
 Staging::Staging(std::shared_ptr<StagingFolders> folders, StagingFolder folder, FileDescriptor file,

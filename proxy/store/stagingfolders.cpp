@@ -27,6 +27,11 @@ QString translate(const char *text)
 
 } // namespace
 
+Fault stagingFault(int error)
+{
+    return systemFault(error, translate("A file that is being fetched cannot be stored"));
+}
+
 StagingFolders::StagingFolders(std::filesystem::path cacheFolder)
     : m_cacheFolder(std::move(cacheFolder))
 {}
@@ -62,8 +67,7 @@ Result<StagingFolder> StagingFolders::make() const
             if (errno == EEXIST) {
                 continue;
             }
-            return std::unexpected(
-                systemFault(errno, translate("A file that is being fetched cannot be stored")));
+            return std::unexpected(stagingFault(errno));
         }
         auto lock = lockFolder(path);
         if (lock) {

@@ -23,6 +23,8 @@ struct StagingFolder
     FileDescriptor lock;
 };
 
+[[nodiscard]] Fault stagingFault(int error); // what errno says, about a body that is arriving
+
 // Where the folders of stagings come from. Those that published bodies have left are used again:
 // on ext4 making a folder and removing it costs about as much as writing a body of 1 MiB. Owned by
 // the store and its stagings together; what waits here is removed with it. Any thread.

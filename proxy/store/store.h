@@ -44,9 +44,9 @@ struct Partial
 
 // The store of one cache folder, shared with other processes: objects named by SHA-256, an SQLite
 // index beside them. Lives in the engine thread, which must have an event loop; functions return at
-// once and report through callbacks in that thread (never from within the call). Hashing and
-// syncing happen in the pool, index writes in the writer. A callback is dropped when its context
-// object is gone, the work is done all the same.
+// once and report through callbacks in that thread (never from within the call). Hashing
+// happens in the pool, syncing in threads of its own, index writes in the writer. A callback is
+// dropped when its context object is gone, the work is done all the same.
 //
 // Order of a publication: link to the final name (if it exists: compare sizes and, unless proven in
 // this boot, digests, and reuse it), sync file and folder, fstat, then one transaction for all that
@@ -58,22 +58,22 @@ class Store
 public:
     // One that always is there: what the disk does not let it do is its trouble(). Without an index
     // everything is absent; where nothing can be written, what is stored is served and nothing new
-    // is stored. It tries again by itself when it is asked for something, and in the pool makes a
-    // damaged or lost index anew meanwhile.
+    // is stored. It tries again by itself when it is asked for something, and makes a damaged or
+    // lost index anew meanwhile.
     // troubled: in this thread, when trouble() has changed.
     [[nodiscard]] static std::unique_ptr<Store>
     openAnyway(const std::filesystem::path &cacheFolder, const std::filesystem::path &runtimeFolder,
                const Clock &clock, QThreadPool &pool, SerialWorker &writer,
                std::function<void()> troubled);
     // Makes folders and index where needed, migrates an older one alone, sweeps what died
-    // processes left in incoming/ and trash/ (in the pool). Faults: ReadOnly, Newer, Damaged,
+    // processes left in incoming/ and trash/ (later). Faults: ReadOnly, Newer, Damaged,
     // NoSpace.
     [[nodiscard]] static Result<std::unique_ptr<Store>>
     open(const std::filesystem::path &cacheFolder, const std::filesystem::path &runtimeFolder,
          const Clock &clock, QThreadPool &pool, SerialWorker &writer);
     Store(const Store &) = delete;
     Store &operator=(const Store &) = delete;
-    ~Store(); // waits for its own work in pool and writer
+    ~Store(); // waits for its own work, wherever it is done
 
     struct Found
     {
@@ -163,7 +163,7 @@ public:
                std::function<void()> done);
     [[nodiscard]] std::optional<ExpectedFile> expected(std::string_view name);
 
-    // Nothing in pool or writer is left undone (tests, orderly end).
+    // Nothing is left undone, wherever it is done (tests, orderly end).
     void flush();
 
 private:

@@ -41,8 +41,8 @@ inline constexpr int diskThreads = 4;
 
 // What the parts of a store share: store.cpp (opening, finding), publishing.cpp, verifying.cpp,
 // partialdownloads.cpp, learning.cpp, evicting.cpp. Work that leaves the engine thread carries
-// values and the number of its callback; everything here but pool, writer, work and mailbox is used
-// in the engine thread only.
+// values and the number of its callback; everything here but the pools, writer, work and mailbox is
+// used in the engine thread only.
 struct Store::Private
 {
     Private(std::filesystem::path cacheFolder, const std::filesystem::path &runtimeFolder,
@@ -111,10 +111,10 @@ struct Store::Private
     void report(const Fault &fault);
 
     void runPublication(const std::shared_ptr<Publication> &publication, std::uint64_t call,
-                        SteadyTime asked);
+                        SteadyTime usedAt);
     void withdraw(const std::shared_ptr<Publication> &publication, std::uint64_t call,
                   const Fault &why);
-    void published(std::uint64_t call, std::shared_ptr<const OpenEntry> entry, SteadyTime asked);
+    void published(std::uint64_t call, std::shared_ptr<const OpenEntry> entry, SteadyTime usedAt);
 
     void runVerification(const std::shared_ptr<Verification> &verification);
     void verified(const std::shared_ptr<Verification> &verification, const Result<void> &read);
