@@ -133,8 +133,8 @@ protected:
 };
 
 // What a document of many megabytes may add to it, in KiB: pieces, one entry, heap.
-#ifdef __SANITIZE_ADDRESS__
-inline constexpr long maxPeakGrowth = 512L * 1024; // freed memory stays aside for a while
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr long maxPeakGrowth = 512L * 1024; // freed memory stays aside, shadows count
 #else
 inline constexpr long maxPeakGrowth = 2L * 1024;
 #endif
