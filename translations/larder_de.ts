@@ -904,10 +904,6 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
 <context>
     <name>larder::cli::Control</name>
     <message>
-        <source>The tray application answers while it runs. “larder mode %1 on-demand” lets systemd start it instead.</source>
-        <translation>Die Tray-Anwendung antwortet, solange sie läuft. „larder mode %1 on-demand“ lässt stattdessen systemd ihn starten.</translation>
-    </message>
-    <message>
         <source>Clients that are set to %1 fail until it is on again, unless they go direct by themselves.</source>
         <translation>Clients, die auf %1 eingestellt sind, scheitern, bis er wieder an ist, wenn sie nicht von sich aus direkt gehen.</translation>
     </message>
@@ -983,6 +979,18 @@ larder on --replace  stops units of an older set-up with the same names, and
                      Anfrage; ohne Namen: alle
 larder on --replace  hält gleichnamige Units einer älteren Einrichtung an und
                      hebt sie für larder undo auf</translation>
+    </message>
+    <message>
+        <source>The tray application answers while it runs.</source>
+        <translation>Die Tray-Anwendung antwortet, solange sie läuft.</translation>
+    </message>
+    <message>
+        <source>The tray application answers while it runs, which it does not now.</source>
+        <translation>Die Tray-Anwendung antwortet, solange sie läuft; zurzeit läuft sie nicht.</translation>
+    </message>
+    <message>
+        <source>“larder mode %1 on-demand” lets systemd start it instead.</source>
+        <translation>„larder mode %1 on-demand“ lässt stattdessen systemd ihn starten.</translation>
     </message>
 </context>
 <context>
@@ -1500,6 +1508,14 @@ larder settings unset NAME     zurück zur Vorgabe</translation>
     <message>
         <source>It may still do so: larder status says how it is.</source>
         <translation>Vielleicht tut sie es noch: larder status sagt, wie es steht.</translation>
+    </message>
+    <message>
+        <source>The tray application ended before it had changed the cache %1.</source>
+        <translation>Die Tray-Anwendung wurde beendet, bevor sie den Cache %1 umgestellt hatte.</translation>
+    </message>
+    <message>
+        <source>Run the command again: it does without the tray application then.</source>
+        <translation>Den Befehl noch einmal ausführen: Er kommt dann ohne die Tray-Anwendung aus.</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,9 @@
 #include "base/ownerlock.h"
 #include "system/cachemode.h"
 
+#include <cerrno>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <utility>
 
 namespace larder::cli
@@ -31,7 +34,6 @@ TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, 
     connect(&m_changes, &ChangeWatcher::changed, this, &TrayRequest::look);
     connect(&m_units, &system::UnitSignals::changed, this, &TrayRequest::look);
     m_deadline.setSingleShot(true);
-    // A tray that was killed tells nothing more, and what it left may be what was asked for.
     connect(&m_deadline, &QTimer::timeout, this, &TrayRequest::look);
     m_deadline.start(limit);
     system::noteSwitching(m_paths, m_cache, {}); // of a wish before
@@ -39,7 +41,31 @@ TrayRequest::TrayRequest(const Paths &paths, std::string cache, CacheMode mode, 
         finish(std::unexpected(std::move(stored.error())));
     } else {
         look(); // it may be so already
+        watchTray();
     }
+}
+
+void TrayRequest::watchTray()
+{
+    // glibc 2.41 declares pidfd_open() without C linkage.
+    m_trayDescriptor.reset(
+        static_cast<int>(syscall(SYS_pidfd_open, static_cast<pid_t>(m_tray), 0)));
+    if (m_trayDescriptor.isOpen()) {
+        m_trayEnd =
+            std::make_unique<QSocketNotifier>(m_trayDescriptor.get(), QSocketNotifier::Read);
+        connect(m_trayEnd.get(), &QSocketNotifier::activated, this, &TrayRequest::trayEnded);
+    } else if (errno == ESRCH) {
+        trayEnded();
+    } // otherwise the kernel allows it to nobody: the deadline tells
+}
+
+void TrayRequest::trayEnded()
+{
+    if (m_trayEnd) {
+        m_trayEnd->setEnabled(false); // an ended process stays readable
+    }
+    m_trayIs = Tray::Ended;
+    look(); // what it left may be what was asked for
 }
 
 void TrayRequest::look()
@@ -60,13 +86,19 @@ void TrayRequest::judge(const Result<system::OnDemand> &onDemand)
     const auto owner = readOwner(m_paths.runtime, m_cache);
     const bool traysOwn = owner && owner->pid == m_tray;
     const bool systemdListens = onDemand && *onDemand == system::OnDemand::Listening;
-    const bool isUnderWay = system::readSwitching(m_paths, m_cache).isUnderWay;
+    const bool isUnderWay =
+        m_trayIs == Tray::Runs && system::readSwitching(m_paths, m_cache).isUnderWay;
     const bool isSo = isUnderWay                      ? false
                       : m_mode == CacheMode::BuiltIn  ? traysOwn && !systemdListens
                       : m_mode == CacheMode::OnDemand ? !traysOwn && systemdListens
                                                       : !traysOwn && !systemdListens;
     if (isSo) {
         finish(system::UnitOutcome{.what = system::UnitOutcome::What::Changed, .written = {}});
+    } else if (m_trayIs == Tray::Ended) {
+        finish(fail(FaultKind::Cut,
+                    tr("The tray application ended before it had changed the cache %1.")
+                        .arg(QString::fromStdString(m_cache)),
+                    tr("Run the command again: it does without the tray application then.")));
     } else if (!m_deadline.isActive()) {
         finish(fail(FaultKind::TimedOut,
                     tr("The tray application did not change the cache %1 in time.")

@@ -257,8 +257,14 @@ Result<std::vector<UnitLink>> UserManager::changeLinks(const char *method, const
 Result<void> UserManager::reload()
 {
     CallError error;
-    const int status = sd_bus_call_method(m_bus.get(), manager, managerPath, managerInterface,
-                                          "Reload", error.get(), nullptr, "");
+    sd_bus_message *call = nullptr;
+    int status = sd_bus_message_new_method_call(m_bus.get(), &call, manager, managerPath,
+                                                managerInterface, "Reload");
+    const bus::Message owned(call);
+    if (status >= 0) {
+        status = sd_bus_call(m_bus.get(), call, std::chrono::microseconds(jobLimit).count(),
+                             error.get(), nullptr);
+    }
     if (status < 0) {
         return std::unexpected(error.fault(tr("systemd did not read its units again"), status));
     }

@@ -40,8 +40,8 @@ struct UnitLink
 };
 
 // The systemd manager of this user, over D-Bus. Every call blocks until the answer is there, at
-// most callLimit, or jobLimit for a job: it belongs to a worker thread (UnitControl has one), or to
-// a program that has nothing else to do. One thread.
+// most callLimit, or jobLimit for a job and for reading all units again: it belongs to a worker
+// thread (UnitControl has one), or to a program that has nothing else to do. One thread.
 class UserManager
 {
 public:

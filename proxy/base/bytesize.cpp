@@ -4,6 +4,8 @@
 
 #include "base/number.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -31,8 +33,8 @@ QString formatBytes(std::int64_t bytes)
     // One decimal below 100, and none where it would be ".0".
     const double tenths = std::round(value * 10);
     const bool isWhole = value >= 99.95 || std::fmod(tenths, 10) == 0;
-    const QString number =
-        isWhole ? QString::number(std::round(value), 'f', 0) : QString::number(tenths / 10, 'f', 1);
+    const QString number = isWhole ? QString::number(std::round(value), 'f', 0)
+                                   : QLocale().toString(tenths / 10, 'f', 1);
     return (bytes < 0 ? QStringLiteral("-") : QString()) + number + u' ' +
            QLatin1StringView(units.at(unit));
 }

@@ -299,6 +299,30 @@ class HandOver(Scenario):
                 self.assertNotIn("mode=", self.settings.read_text())
         keeper.switch(BUILT_IN)
 
+    def test_on_says_why_a_tray_that_should_answer_does_not(self):
+        self.manager.start()
+        self.settings.write_text(self.settings.read_text() + "[cache-apt]\nmode=built-in\n")
+        with socket.create_server(ADDRESS):
+            keeper = Keeper(self)
+            self.assertIn("already listens", keeper.answer())
+            self.assertIn("already listens", self.larder("on", "apt", status=1))
+        keeper.ask("on apt")
+        self.assertEqual(keeper.answer(), "apt done")
+        self.assertIn("The tray application answers", self.larder("on", "apt"))
+
+    def test_a_tray_that_is_killed_is_noticed_at_once(self):
+        self.manager.start()
+        keeper = Keeper(self)
+        self.larder("on", "apt")
+        keeper.process.send_signal(signal.SIGSTOP)
+        with subprocess.Popen([larder.LARDER, "mode", "apt", BUILT_IN], text=True,
+                              env=self.manager.variables, stderr=subprocess.PIPE) as asking:
+            self.assert_eventually(lambda: "mode=built-in" in self.settings.read_text())
+            keeper.kill()
+            told = asking.communicate(timeout=LONGEST)[1]
+        self.assertEqual(asking.returncode, 1)
+        self.assertIn("ended before", told)
+
     def test_units_of_somebody_else_keep_it_built_in(self):
         self.manager.units.mkdir(parents=True)
         (self.manager.units / "cache-apt.socket").write_text(

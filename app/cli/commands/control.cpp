@@ -125,12 +125,7 @@ private:
             }
         };
         if (m_wish == Wish::On && m_settings.cache(cache).mode == CacheMode::BuiltIn) {
-            say(cache, tr("The tray application answers while it runs. “larder mode %1 on-demand” "
-                          "lets systemd start it instead.")
-                           .arg(QString::fromStdString(cache)));
-            m_json.append(QJsonObject{{u"name"_s, QString::fromStdString(cache)},
-                                      {u"done"_s, true},
-                                      {u"changed"_s, false}});
+            tellBuiltIn(cache);
             --m_left;
             return;
         }
@@ -149,6 +144,38 @@ private:
         }
         m_control.turnOn(system::unitPlan(cache, m_settings.listenAddresses(cache), m_paths),
                          &m_context, done, m_foreign);
+    }
+
+    // On already as far as the settings go: whether the tray does what they say.
+    void tellBuiltIn(const std::string &cache)
+    {
+        const auto owner = readOwner(m_paths.runtime, cache);
+        const bool traysOwn = owner && owner->pid == m_tray;
+        const auto fault = m_tray ? system::readSwitching(m_paths, cache).fault : std::nullopt;
+        if (fault && !traysOwn) {
+            tellFault(cache, *fault);
+            return;
+        }
+        const QString text =
+            m_tray ? tr("The tray application answers while it runs.")
+                   : tr("The tray application answers while it runs, which it does not now.");
+        say(cache, text + u' ' +
+                       tr("“larder mode %1 on-demand” lets systemd start it instead.")
+                           .arg(QString::fromStdString(cache)));
+        m_json.append(QJsonObject{
+            {u"name"_s, QString::fromStdString(cache)}, {u"done"_s, true}, {u"changed"_s, false}});
+    }
+
+    void tellFault(const std::string &cache, const Fault &fault)
+    {
+        m_status = Failed;
+        if (const QString text = fault.text(); !m_told.contains(text)) {
+            m_told += text; // what is in the way of all is said once
+            report(fault, Failed);
+        }
+        m_json.append(QJsonObject{{u"name"_s, QString::fromStdString(cache)},
+                                  {u"done"_s, false},
+                                  {u"fault"_s, fault.text()}});
     }
 
     // What will fail, before it does.
@@ -172,25 +199,19 @@ private:
         // Without a manager no socket is in the way of the tray.
         const bool isGood =
             outcome || (mode == CacheMode::BuiltIn && outcome.error().kind == FaultKind::NotFound);
-        QJsonObject json{{u"name"_s, QString::fromStdString(cache)}, {u"done"_s, isGood}};
         if (!isGood) {
-            m_status = Failed;
-            if (const QString text = outcome.error().text(); !m_told.contains(text)) {
-                m_told += text; // what is in the way of all is said once
-                report(outcome.error(), Failed);
-            }
-            json.insert(u"fault"_s, outcome.error().text());
-            m_json.append(json);
+            tellFault(cache, outcome.error());
             return;
         }
         if (auto stored = system::storeMode(m_paths, cache, mode); !stored) {
             m_status = report(stored.error(), Failed);
         }
         const UnitOutcome came = outcome.value_or(UnitOutcome());
-        json.insert(u"changed"_s, came.what == UnitOutcome::What::Changed);
-        json.insert(u"written"_s, pathsJson(came.written));
-        json.insert(u"movedAside"_s, pathsJson(came.movedAside));
-        m_json.append(json);
+        m_json.append(QJsonObject{{u"name"_s, QString::fromStdString(cache)},
+                                  {u"done"_s, true},
+                                  {u"changed"_s, came.what == UnitOutcome::What::Changed},
+                                  {u"written"_s, pathsJson(came.written)},
+                                  {u"movedAside"_s, pathsJson(came.movedAside)}});
         say(cache, wordsFor(cache, mode, came));
     }
 

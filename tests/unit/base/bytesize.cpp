@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/bytesize.h"
 
+#include <QLocale>
 #include <QTest>
 
 #include <array>
@@ -46,6 +47,15 @@ private Q_SLOTS:
         for (const Row &row : rows) {
             QCOMPARE(formatBytes(row.bytes), QString::fromLatin1(row.text));
         }
+    }
+
+    void writesAsTheLocaleDoes()
+    {
+        const QLocale before;
+        QLocale::setDefault(QLocale(QLocale::German));
+        const QString german = formatBytes(-1434);
+        QLocale::setDefault(before);
+        QCOMPARE(german, u"-1,4 KiB");
     }
 
     void parses()
