@@ -539,6 +539,10 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
         <source>The option is --cache %1=ADDRESS:PORT.</source>
         <translation>Die Option dafür ist --cache %1=ADDRESS:PORT.</translation>
     </message>
+    <message>
+        <source>“larder verify” makes it again from what is stored.</source>
+        <translation>„larder verify“ erstellt ihn neu aus dem, was gespeichert ist.</translation>
+    </message>
 </context>
 <context>
     <name>larder::Autostart</name>
@@ -1801,6 +1805,18 @@ larder verify --from-start   dasselbe von vorn</translation>
     <message>
         <source>Open a page in a browser, log in, and try again.</source>
         <translation>Öffnen Sie eine Seite in einem Browser, melden Sie sich an, und versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server sends more than it had announced.</source>
+        <translation>Der Server sendet mehr, als er angekündigt hat.</translation>
+    </message>
+    <message>
+        <source>Try again later.</source>
+        <translation>Versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>The server sent less than it had announced.</source>
+        <translation>Der Server hat weniger gesendet, als er angekündigt hatte.</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 
 #include "store/change.h"
 #include "store/files.h"
+#include "store/opening.h"
 #include "store/read/reader.h"
 #include "store/sweep.h"
 
@@ -15,7 +16,6 @@ namespace larder::stock
 namespace
 {
 
-using store::Index;
 using store::Unit;
 
 constexpr std::chrono::milliseconds busyTimeout{10'000};
@@ -73,7 +73,7 @@ Victim::Kind kindOf(const Unit &unit)
 // What would go: the same choice as the eviction's.
 Result<Collection> rehearse(const Paths &paths, const store::SpaceLimits &limits)
 {
-    auto index = store::openForLooking(paths.cache, busyTimeout);
+    auto index = store::lookIntoIndex(paths.cache, busyTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }
@@ -130,10 +130,10 @@ Result<Collection> collect(const Paths &paths, const store::SpaceLimits &limits,
     }
     Collection collection;
     std::error_code ignored;
-    if (!std::filesystem::exists(store::indexPath(paths.cache), ignored)) {
-        return collection;
+    if (!std::filesystem::exists(paths.cache / "objects", ignored)) {
+        return collection; // nothing was ever stored
     }
-    auto index = Index::open(paths.cache, busyTimeout);
+    auto index = store::openIndex(paths.cache, busyTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }

@@ -3,6 +3,7 @@
 #include "stock/stock.h"
 
 #include "store/change.h"
+#include "store/opening.h"
 #include "store/read/reader.h"
 
 #include <QCoreApplication>
@@ -76,7 +77,7 @@ Result<void> checkAllFound(const Wanted &wanted, const std::vector<Listed> &foun
 
 Result<std::vector<Listed>> findAll(const Paths &paths, const Wanted &wanted)
 {
-    auto index = store::openForLooking(paths.cache, lookTimeout);
+    auto index = store::lookIntoIndex(paths.cache, lookTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }
@@ -94,7 +95,7 @@ Result<std::vector<Listed>> findAll(const Paths &paths, const Wanted &wanted)
 
 Result<std::unique_ptr<Index>> openToChange(const Paths &paths)
 {
-    auto index = Index::open(paths.cache, writeTimeout);
+    auto index = store::openIndex(paths.cache, writeTimeout);
     if (index) {
         (*index)->keepCatalogue(); // pins outlive a lost index
     }
@@ -171,7 +172,7 @@ Result<void> checkNonePinned(const std::vector<Listed> &entries)
 // What would be free: objects that have no other entry, and what was derived from them.
 Result<store::Amount> freedBy(const Paths &paths, const std::vector<Listed> &entries)
 {
-    auto index = store::openForLooking(paths.cache, lookTimeout);
+    auto index = store::lookIntoIndex(paths.cache, lookTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }
@@ -251,7 +252,7 @@ Result<store::Amount> removeAll(const Paths &paths, const std::vector<Listed> &e
 
 Result<std::vector<Listed>> list(const Paths &paths, const Wanted &wanted, Order order)
 {
-    auto index = store::openForLooking(paths.cache, lookTimeout);
+    auto index = store::lookIntoIndex(paths.cache, lookTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/stocklister.h"
 
+#include "store/opening.h"
+
 #include <algorithm>
 #include <malloc.h>
 #include <optional>
@@ -23,7 +25,7 @@ constexpr std::chrono::milliseconds lookTimeout{2000};
 // As it lies in the index: it is put into order for whoever looks.
 Result<StockEntries> readEntries(const Paths &paths)
 {
-    auto index = store::openForLooking(paths.cache, lookTimeout);
+    auto index = store::lookIntoIndex(paths.cache, lookTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "store/files.h"
+#include "store/opening.h"
 #include "store/read/reader.h"
 #include "store/rebuild.h"
 #include "store/verification.h"
@@ -120,7 +121,7 @@ Result<std::unique_ptr<Check>> Check::begin(const std::filesystem::path &cacheFo
         }
         return std::unexpected(lock.error());
     }
-    auto index = Index::open(cacheFolder, writeBusyTimeout);
+    auto index = openIndex(cacheFolder, writeBusyTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }

@@ -113,6 +113,13 @@ std::optional<FileState> fileState(int fd)
     return stateFrom(status);
 }
 
+bool isSameFile(int left, int right)
+{
+    const auto first = fileState(left);
+    const auto second = fileState(right);
+    return first && second && first->isSameFile(*second);
+}
+
 Result<std::optional<OpenFile>> openRegularFile(const std::filesystem::path &file)
 {
     // O_NONBLOCK: a pipe put there does not stop us.
@@ -130,6 +137,15 @@ Result<std::optional<OpenFile>> openRegularFile(const std::filesystem::path &fil
         return std::nullopt;
     }
     return OpenFile{.file = std::move(descriptor), .state = stateFrom(status)};
+}
+
+Result<std::optional<OpenFile>> openObject(const std::filesystem::path &file)
+{
+    auto opened = openRegularFile(file);
+    if (!opened && opened.error().kind != FaultKind::TooLarge) {
+        return std::nullopt;
+    }
+    return opened;
 }
 
 FileDescriptor duplicate(int fd)

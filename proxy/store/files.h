@@ -43,6 +43,9 @@ struct FileState
 
 [[nodiscard]] std::optional<FileState> fileState(int fd);
 
+// Whether two descriptors have the same file open.
+[[nodiscard]] bool isSameFile(int left, int right);
+
 struct OpenFile
 {
     FileDescriptor file;
@@ -51,6 +54,11 @@ struct OpenFile
 
 // For reading. Nothing where there is no regular file; a link is none.
 [[nodiscard]] Result<std::optional<OpenFile>> openRegularFile(const std::filesystem::path &file);
+
+// The same for an object, of which only the bytes matter: a file that cannot be opened, by its
+// rights or by what the disk says, is as good as none. A fault says nothing about the file
+// (TooLarge: too many are open).
+[[nodiscard]] Result<std::optional<OpenFile>> openObject(const std::filesystem::path &file);
 
 // The same open file under another descriptor; not open when there are too many.
 [[nodiscard]] FileDescriptor duplicate(int fd);

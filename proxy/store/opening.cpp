@@ -28,6 +28,15 @@ QString translate(const char *text)
     return QCoreApplication::translate("larder", text);
 }
 
+Result<void> expectIndex(const std::filesystem::path &cacheFolder)
+{
+    if (isIndexLost(cacheFolder)) {
+        return fail(FaultKind::Damaged, translate("The cache's index is lost."),
+                    translate("“larder verify” makes it again from what is stored."));
+    }
+    return {};
+}
+
 bool forbidsWriting(const Fault &fault)
 {
     return fault.kind == FaultKind::ReadOnly || fault.kind == FaultKind::NotAllowed ||
@@ -51,14 +60,7 @@ Result<Opened> openForReading(const std::filesystem::path &cacheFolder, Fault wh
 
 Result<Opened> openForWriting(const std::filesystem::path &cacheFolder)
 {
-    const auto lock = lockForOpening(cacheFolder);
-    if (!lock) {
-        return std::unexpected(lock.error());
-    }
-    if (isIndexLost(cacheFolder)) {
-        return fail(FaultKind::Damaged, translate("The cache's index is lost."));
-    }
-    auto index = Index::open(cacheFolder, writeBusyTimeout);
+    auto index = openIndex(cacheFolder, writeBusyTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }
@@ -73,6 +75,24 @@ Result<Opened> openForWriting(const std::filesystem::path &cacheFolder)
 }
 
 } // namespace
+
+Result<std::unique_ptr<Index>> openIndex(const std::filesystem::path &cacheFolder,
+                                         std::chrono::milliseconds busyTimeout)
+{
+    const auto lock = lockForOpening(cacheFolder);
+    if (!lock) {
+        return std::unexpected(lock.error());
+    }
+    return expectIndex(cacheFolder).and_then([&] { return Index::open(cacheFolder, busyTimeout); });
+}
+
+Result<std::optional<Database>> lookIntoIndex(const std::filesystem::path &cacheFolder,
+                                              std::chrono::milliseconds busyTimeout)
+{
+    return expectIndex(cacheFolder).and_then([&] {
+        return openForLooking(cacheFolder, busyTimeout);
+    });
+}
 
 std::optional<IndexIdentity> indexIdentity(const std::filesystem::path &cacheFolder)
 {

@@ -3,8 +3,10 @@
 #pragma once
 
 #include "store/index.h"
+#include "store/read/listing.h"
 #include "store/read/reader.h"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -41,6 +43,16 @@ enum class Repair {
 // Makes folders and index where needed. A folder that cannot be written to is opened for reading if
 // there is an index. Waits at most some seconds for other processes.
 [[nodiscard]] Result<Opened> openParts(const std::filesystem::path &cacheFolder, Repair repair);
+
+// The index alone, for whoever changes what is in it beside a Store. Damaged where it is lost: an
+// empty one in its place would pass for sound. Busy while somebody makes it anew.
+[[nodiscard]] Result<std::unique_ptr<Index>> openIndex(const std::filesystem::path &cacheFolder,
+                                                       std::chrono::milliseconds busyTimeout);
+
+// As openForLooking(), for whoever tells what is in stock: Damaged where the index is lost, since
+// the objects are there all the same.
+[[nodiscard]] Result<std::optional<Database>>
+lookIntoIndex(const std::filesystem::path &cacheFolder, std::chrono::milliseconds busyTimeout);
 
 // Whether something could be written to the folder now, beside its index.
 [[nodiscard]] Result<void> probeFolder(const std::filesystem::path &cacheFolder);

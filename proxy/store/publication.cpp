@@ -97,7 +97,7 @@ Result<void> Publication::prepare()
 
 Result<OpenFile> Publication::settle(Index &index)
 {
-    auto present = openRegularFile(m_object);
+    auto present = openObject(m_object);
     if (!present) {
         return std::unexpected(present.error());
     }

@@ -6,6 +6,7 @@
 #include "store/catalogue.h"
 #include "store/files.h"
 #include "store/index.h"
+#include "store/opening.h"
 #include "store/partials.h"
 #include "store/publication.h"
 #include "store/read/reader.h"
@@ -115,7 +116,7 @@ void report(const Result<void> &result)
 
 void sweep(const std::filesystem::path &cacheFolder, WallTime now)
 {
-    auto index = Index::open(cacheFolder, sweepBusyTimeout);
+    auto index = openIndex(cacheFolder, sweepBusyTimeout);
     if (!index) {
         report(std::unexpected(index.error()));
         return;

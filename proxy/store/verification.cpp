@@ -21,7 +21,7 @@ Result<void> Verification::hash(const std::stop_token &stop)
     ++m_runs;
     m_right = false;
     m_hashed.reset();
-    auto opened = openRegularFile(m_path);
+    auto opened = openObject(m_path);
     if (!opened) {
         return std::unexpected(opened.error());
     }
@@ -44,7 +44,7 @@ Result<void> Verification::hash(const std::stop_token &stop)
 
 Result<void> Verification::record(Index &index)
 {
-    const auto present = openRegularFile(m_path);
+    const auto present = openObject(m_path);
     if (!present) {
         return std::unexpected(present.error());
     }

@@ -24,8 +24,8 @@ class Verification
 public:
     Verification(const std::filesystem::path &cacheFolder, Digest digest, std::int64_t boot);
 
-    // Faults are those of reading (too many open files); bytes that cannot be read from the disk
-    // are damaged ones.
+    // Faults are those of this process (too many open files); what cannot be read from the disk is
+    // damaged, and a file that cannot be opened is none.
     [[nodiscard]] Result<void> hash(const std::stop_token &stop = {});
     // Right: the row gets today's size, change time and boot. Wrong: the object is dropped.
     [[nodiscard]] Result<void> record(Index &index);

@@ -5,6 +5,7 @@
 #include "base/changesignal.h"
 #include "base/logging.h"
 #include "base/pooltask.h"
+#include "store/opening.h"
 #include "store/read/reader.h"
 #include "store/schema.h"
 
@@ -48,10 +49,9 @@ void Writer::shortenCatalogue()
     }
     m_shortenAgainAt = now + catalogueRetry;
     startInPool(m_pool, [folder = m_index->cacheFolder(), token = m_work.begin()] {
-        const auto shortened =
-            Index::open(folder, writeBusyTimeout).and_then([](const auto &index) {
-                return writeCatalogueAnew(*index);
-            });
+        const auto shortened = openIndex(folder, writeBusyTimeout).and_then([](const auto &index) {
+            return writeCatalogueAnew(*index);
+        });
         if (!shortened) {
             qCDebug(logStore).noquote() << shortened.error().text();
         }
@@ -100,8 +100,6 @@ void Writer::runBatch()
         }
         touchChanged(m_runtimeFolder);
     } else {
-        m_index->trash().moveBackFrom(0);
-        m_index->catalogue()->dropFrom(0);
         std::ranges::fill(results, Result<void>(std::unexpect, written.error()));
         m_faulted(written.error());
     }
@@ -124,6 +122,22 @@ Result<void> Writer::writeAll(std::span<Job> jobs, std::span<Result<void>> resul
     if (*version > schemaVersion) {
         return std::unexpected(newerFault());
     }
+    auto written = carryOut(jobs, results)
+                       .and_then([this] { return m_index->dropAbandoned(); })
+                       .and_then([this, &transaction] {
+                           m_index->catalogue()->append();
+                           return transaction->commit();
+                       });
+    if (!written) { // before the lock goes: nobody else is to find files without rows
+        m_index->trash().moveBackFrom(0);
+        m_index->catalogue()->dropFrom(0);
+    }
+    return written;
+}
+
+Result<void> Writer::carryOut(std::span<Job> jobs, std::span<Result<void>> results)
+{
+    Database &database = m_index->database();
     Catalogue &catalogue = *m_index->catalogue();
     for (std::size_t i = 0; i < jobs.size(); ++i) {
         const std::size_t trashed = m_index->trash().size();
@@ -136,17 +150,14 @@ Result<void> Writer::writeAll(std::span<Job> jobs, std::span<Result<void>> resul
             m_index->trash().moveBackFrom(trashed);
             catalogue.dropFrom(catalogued);
             if (auto undone = database.execute("ROLLBACK TO job"); !undone) {
-                return undone;
+                return results[i]; // SQLite took it all back by itself, as where the disk is full
             }
         }
         if (auto ended = database.execute("RELEASE job"); !ended) {
             return ended;
         }
     }
-    return m_index->dropAbandoned().and_then([&] {
-        catalogue.append();
-        return transaction->commit();
-    });
+    return {};
 }
 
 } // namespace larder::store

@@ -57,6 +57,8 @@ public:
 private:
     void runBatch();
     [[nodiscard]] Result<void> writeAll(std::span<Job> jobs, std::span<Result<void>> results);
+    // Within the transaction. A job that fails is undone alone.
+    [[nodiscard]] Result<void> carryOut(std::span<Job> jobs, std::span<Result<void>> results);
     [[nodiscard]] std::vector<Job> nextBatch();
     void shortenCatalogue();
 

@@ -371,6 +371,28 @@ class Repair(Scenario):
         self.ask_for_all(proxy)
         self.assertEqual(self.upstream.count(), 0)
 
+    def test_a_lost_index_is_not_taken_for_an_empty_stock(self):
+        for how in ("emptied", "all deleted"):
+            with self.subTest(how):
+                proxy = self.start_filled()
+                self.assertEqual(proxy.command_line("pin", "*stored-1*").returncode, 0)
+                proxy.stop()
+                self.harm(proxy, how)
+                for command in (("gc",), ("gc", "--dry-run"), ("list",), ("remove", "*"),
+                                ("unpin", "*")):
+                    ended = proxy.command_line(*command)
+                    self.assertEqual(ended.returncode, 1, command)
+                    self.assertIn("larder verify", ended.stderr)
+                status, report = self.verify(proxy)
+                self.assertEqual((report["indexRebuilt"], report["objects"], report["unknownFiles"]),
+                                 (True, len(self.bodies), 0))
+                self.assertEqual(proxy.command_line("list").stdout.count("(pinned)"), 1)
+                proxy.start()
+                self.upstream.forget()
+                self.ask_for_all(proxy)
+                self.assertEqual(self.upstream.count(), 0)
+                proxy.stop()
+
     def test_verify_goes_on_where_it_was_stopped(self):
         proxy = self.start_filled()
         # Objects that take long enough to be caught in the middle.
