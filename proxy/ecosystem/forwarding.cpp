@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ecosystem/forwarding.h"
 
+#include "base/caches.h"
+
 #include <QByteArray>
 #include <QCoreApplication>
 
@@ -44,10 +46,39 @@ http::Headers chosenFields(const http::Headers &headers, std::span<const std::st
     return chosen;
 }
 
+bool forbidsStoring(const http::RequestHead &request)
+{
+    return request.headers.hasToken("Cache-Control", "no-store");
+}
+
 bool isPrivate(const http::RequestHead &request)
 {
-    return request.headers.contains("Authorization") ||
-           request.headers.hasToken("Cache-Control", "no-store");
+    return request.headers.contains("Authorization") || forbidsStoring(request);
+}
+
+std::string authorizationFor(const http::RequestHead &request, const http::Url &url)
+{
+    if (const auto own = request.headers.find("Authorization"))
+        return std::string(*own);
+    return url.userInfo.empty() ? std::string() : basicCredentials(url.userInfo);
+}
+
+bool isPublicUpstream(std::string_view cache, const http::Url &root)
+{
+    const auto known = http::Url::parse(findCache(cache).value().upstream);
+    const auto withoutSlash = [](std::string_view path) {
+        return path.substr(0, path.find_last_not_of('/') + 1);
+    };
+    return known && root.userInfo.empty() && root.scheme == known->scheme &&
+           root.authority() == known->authority() &&
+           withoutSlash(root.path) == withoutSlash(known->path);
+}
+
+http::RequestHead withoutCredentials(const http::RequestHead &request)
+{
+    http::RequestHead bare = request;
+    bare.headers.remove("Authorization");
+    return bare;
 }
 
 Pass passOn(const http::RequestHead &request, http::Url url,

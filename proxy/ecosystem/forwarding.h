@@ -17,8 +17,18 @@ namespace larder::ecosystem
 [[nodiscard]] http::Headers chosenFields(const http::Headers &headers,
                                          std::span<const std::string_view> names);
 
+[[nodiscard]] bool forbidsStoring(const http::RequestHead &request);
 // Whether nobody else may get the answer to this request: it brings credentials or forbids storing.
 [[nodiscard]] bool isPrivate(const http::RequestHead &request);
+// The Authorization that is sent to the URL: the client's own, else what user and password in the
+// URL say. Empty without any.
+[[nodiscard]] std::string authorizationFor(const http::RequestHead &request, const http::Url &url);
+
+// Whether this is the public upstream that the cache has where nobody sets another one. Clients
+// choose credentials by our host and port alone: those that they send with a path of it are meant
+// for another upstream of ours.
+[[nodiscard]] bool isPublicUpstream(std::string_view cache, const http::Url &root);
+[[nodiscard]] http::RequestHead withoutCredentials(const http::RequestHead &request);
 
 // A request as it came, with the chosen fields only. User and password in the URL are sent as
 // Authorization, unless the client sends its own, and for reading only: whoever reaches our port

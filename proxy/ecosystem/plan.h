@@ -74,6 +74,9 @@ struct Serve
     // Keys of documents that may name this file's digest, most likely one first; those that are
     // stored are read with Ecosystem::announcedDigest() before the file is fetched.
     std::vector<std::string> announcedIn{};
+    // Of a document with links to rewrite: the Authorization with which it is asked for. Such an
+    // answer is somebody's own: it is rewritten in passing, kept nowhere and shared with nobody.
+    std::string authorization{};
     // An archive for which no digest may vouch: checked with Ecosystem::checkArchive() before
     // anybody has its end.
     bool isArchive = false;

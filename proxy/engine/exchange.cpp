@@ -14,6 +14,7 @@
 #include "engine/sharedfile.h"
 #include "engine/tunnel.h"
 #include "http/freshness.h"
+#include "store/files.h"
 
 #include <QCoreApplication>
 #include <QTimer>
@@ -190,8 +191,10 @@ void Exchange::answer(Reply reply)
 void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
 {
     std::uint64_t bytesFetched = m_fetch ? m_fetch->takeNetworkBytes() : 0;
+    std::uint64_t bytesForwarded = 0; // the origin would have sent the same
     if (m_forward) {
-        bytesFetched += m_forward->takeNetworkBytes();
+        bytesForwarded = m_forward->takeNetworkBytes();
+        bytesFetched += bytesForwarded;
     }
     // An origin without validators sends a document again; that it was the same shows at its end.
     if (m_outcome == Outcome::Miss && m_fetch && m_fetch->broughtNothingNew()) {
@@ -212,7 +215,7 @@ void Exchange::finished(std::uint64_t bytesSent, Delivery delivery)
          .bytesSent = bytesSent,
          .bytesFetched = bytesFetched,
          .duration = std::chrono::duration_cast<std::chrono::microseconds>(now - m_began)},
-        whole ? m_bytesOrigin : 0, m_context.link());
+        (whole ? m_bytesOrigin : 0) + bytesForwarded, m_context.link());
 }
 
 // Why a reply did not reach its end.
@@ -233,6 +236,12 @@ Reason Exchange::cutReason() const
 
 void Exchange::carryOut(ecosystem::Serve &serve)
 {
+    if (!serve.authorization.empty()) {
+        m_serve = &serve;
+        serve.key = m_context.fetches.keyOfItsOwn(serve.key);
+        rewriteInPassing(Reason::Credentials);
+        return;
+    }
     if (m_context.mode == NetworkMode::Paused && !(serve.document && serve.document->isPage)) {
         passInstead(Reason::Paused);
         return;
@@ -327,7 +336,7 @@ void Exchange::found(store::Store::Found found)
         fetchAbsent(reasonOf(found.gone));
         return;
     case State::Unproven:
-        if (found.entry->entry.object.size > verifyFirstLimit &&
+        if (found.entry->entry.object.size > verifyFirstLimit && !m_serve->digestIsClaim &&
             m_serve->lifetime == ecosystem::Lifetime::Immutable && asksWholeOnly()) {
             sendWhileVerifying(found.entry);
         } else {
@@ -363,8 +372,10 @@ void Exchange::sendWhileVerifying(const std::shared_ptr<const store::OpenEntry> 
     m_reason = Reason::None;
     // The verification may outlive this exchange; the body's readers are told all the same.
     m_context.store.verify(entry, &m_context.poll,
-                           [body](Result<std::shared_ptr<const store::OpenEntry>> proven) {
-                               if (proven) {
+                           [body, entry](Result<std::shared_ptr<const store::OpenEntry>> proven) {
+                               // Another process may have put a right file in its place.
+                               if (proven &&
+                                   store::isSameFile((*proven)->file.get(), entry->file.get())) {
                                    body->proven();
                                } else {
                                    body->failed();
@@ -514,6 +525,9 @@ Fetch::Wanted Exchange::wanted() const
                          .isArchive = m_serve->isArchive,
                          .keeping = m_passing ? Fetch::Keeping::Pass : Fetch::Keeping::Store,
                          .signatureOf = m_serve->signatureOf};
+    if (wanted.document && !m_serve->authorization.empty()) {
+        wanted.document->ask.add("Authorization", m_serve->authorization);
+    }
     if (!wanted.digest && !m_serve->expectedName.empty()) {
         if (const auto expected = m_context.store.expected(m_serve->expectedName)) {
             wanted.digest = expected->digest;

@@ -109,6 +109,7 @@ private:
     void fetchAnew();
     void follow(std::shared_ptr<Fetch> fetch);
     void replyFromFetch(Fetch &fetch);
+    void rewriteInPassing(statistics::Reason why);
     void passInstead(statistics::Reason why);
     void passOn(statistics::Reason why);
     void forward(const ecosystem::Pass &pass, statistics::Reason why);
@@ -165,7 +166,7 @@ private:
     ecosystem::Serve *m_serve = nullptr;  // into m_plan
     std::optional<http::Url> m_byHash;    // an upstream URL that is better than m_serve's
     std::string m_releaseKey;             // the Release file is what is served: its key
-    bool m_passing = false;               // a page that cannot be stored: rewritten in passing
+    bool m_passing = false;               // a document that is not stored: rewritten in passing
     std::optional<Digest> m_contradicted; // a stored object that is not what the client claims
     std::shared_ptr<const store::OpenEntry> m_stored; // what is there, current or not
     std::shared_ptr<Fetch> m_fetch;

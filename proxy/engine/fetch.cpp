@@ -138,8 +138,14 @@ bool Fetch::comesEncoded(const http::ResponseHead &head) const
 
 WallTime Fetch::freshUntil(const http::ResponseHead &head, WallTime now) const
 {
-    if (m_wanted.document && !http::saysFreshness(head.headers)) {
-        return now + m_wanted.document->freshness;
+    if (!http::saysFreshness(head.headers)) {
+        if (m_wanted.document) {
+            return now + m_wanted.document->freshness;
+        }
+        // By a tenth of its age an index that no Release file vouches for would be a day behind.
+        if (!m_wanted.suites.empty()) {
+            return now;
+        }
     }
     return http::freshUntil(head, now);
 }
@@ -231,27 +237,18 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
         break;
     case 416:
         if (m_resumeFrom > 0 && !(m_body && m_body->wasSent())) {
-            // What is upstream now is shorter than what we have: another body. From the start.
-            m_resumeFrom = 0;
-            m_resuming.reset();
-            m_staging.reset();
-            m_hashing.reset();
-            if (m_body) {
-                m_body->restart();
-            }
-            ask(Attempt::Again);
-            return;
-        }
-        break;
-    case 404:
-    case 410:
-        if (m_source + 1 < m_wanted.sources.size() && !(m_body && m_body->wasSent())) {
-            ++m_source;
-            ask(Attempt::First);
+            startOver(); // what is upstream now is shorter than what we have: another body
             return;
         }
         break;
     default:
+        // A file server that hides what it has not got says 403.
+        if (head.status >= 400 && head.status < 500 && m_source + 1 < m_wanted.sources.size() &&
+            !(m_body && m_body->wasSent())) {
+            ++m_source;
+            ask(Attempt::First);
+            return;
+        }
         break;
     }
     if (head.status == 206 || head.status == 304 || head.status < 200) {
@@ -265,6 +262,9 @@ void Fetch::responseHead(http::ResponseHead head, const upstream::Source &source
     if (m_body && m_body->wasSent()) {
         cut({FaultKind::Protocol, tr("The server does not continue the transfer."), {}});
         return;
+    }
+    if (head.status != 404 && head.status != 410) {
+        keepUntouchedPartial();
     }
     m_head = std::move(head);
     endTransfer();
@@ -350,8 +350,13 @@ void Fetch::acceptPart(http::ResponseHead head)
 {
     const auto range = http::parseContentRange(head.headers.value("Content-Range"));
     const std::uint64_t total = m_resuming ? m_resuming->total : m_body->length().value_or(0);
-    if (!range || !range->range || range->range->first != m_resumeFrom || total == 0 ||
+    const std::string validator = resumeValidator();
+    // Some servers do not know If-Range.
+    const bool isAnother = validator.starts_with('"') && head.headers.contains("ETag") &&
+                           head.headers.value("ETag") != validator;
+    if (isAnother || !range || !range->range || range->range->first != m_resumeFrom || total == 0 ||
         range->size.value_or(total) != total || range->range->last + 1 != total) {
+        m_resuming.reset(); // a partial that does not fit is of no use
         cut({FaultKind::Protocol,
              tr("The server continues the transfer at another place than it was asked to."),
              {}});
@@ -415,6 +420,11 @@ void Fetch::responseBody(std::string_view bytes)
             tr("The server sends more than the %1 bytes that its index says.").arg(*m_wanted.size));
         return;
     }
+    if (m_head.framing == http::Framing::Length && arrived > m_head.contentLength) {
+        wrongBytes({FaultKind::Protocol, tr("The server sends more than it had announced."),
+                    tr("Try again later.")});
+        return;
+    }
     m_hashing->advance(arrived);
     m_body->grownTo(arrived);
     if (m_toldSendable == 0 && m_body->sendable() > 0) {
@@ -453,6 +463,11 @@ void Fetch::responseEnd()
 {
     const auto self = shared_from_this();
     endTransfer();
+    // A part that ends where its own length says is not yet the end of the whole.
+    if (m_head.framing == http::Framing::Length && m_staging->size() < m_head.contentLength) {
+        cut({FaultKind::Cut, tr("The server sent less than it had announced."), tr("Try again.")});
+        return;
+    }
     proveBody();
 }
 
@@ -468,20 +483,28 @@ void Fetch::wrongBytes(Fault fault)
     endTransfer();
     qCWarning(logEngine).noquote() << fault.what << m_wanted.sources[m_source].redacted().c_str();
     if (!m_body->wasSent() && m_attempts < maxFetchAttempts / 2) {
-        m_resumeFrom = 0;
-        m_resuming.reset();
-        m_hashing.reset();
-        m_body->restart();
-        m_toldSendable = 0;
-        if (auto truncated = m_staging->truncate(); !truncated) {
-            failStaging(std::move(truncated.error()));
-            return;
-        }
-        setStage(Stage::Asking);
-        ask(Attempt::Again);
+        startOver();
         return;
     }
     failWith(std::move(fault));
+}
+
+// Into the same file: it is the one that the body reads.
+void Fetch::startOver()
+{
+    m_resumeFrom = 0;
+    m_resuming.reset();
+    m_hashing.reset();
+    if (m_body) {
+        m_body->restart();
+    }
+    m_toldSendable = 0;
+    if (auto truncated = m_staging->truncate(); !truncated) {
+        failStaging(std::move(truncated.error()));
+        return;
+    }
+    setStage(Stage::Asking);
+    ask(Attempt::Again);
 }
 
 // A part of a document may come without the fields that tell how to read it (RFC 9110 15.3.7).
@@ -520,6 +543,14 @@ void Fetch::keepPartial()
                                                        .createdAt = m_context.clock.wall()});
 }
 
+// What came before this fetch waits on, as long as the server has said nothing about it.
+void Fetch::keepUntouchedPartial()
+{
+    if (m_resuming && m_staging) {
+        m_context.store.keepPartial(std::move(m_staging), *std::exchange(m_resuming, {}));
+    }
+}
+
 void Fetch::responseFault(const Fault &fault)
 {
     const auto self = shared_from_this();
@@ -553,6 +584,7 @@ void Fetch::failWith(Fault fault)
     endTransfer();
     m_releaseCheck.reset();
     m_hashing.reset();
+    keepUntouchedPartial();
     m_staging.reset();
     m_fault = std::move(fault);
     m_stage = Stage::Failed; // who is told by the body asks why
@@ -615,6 +647,14 @@ std::shared_ptr<Fetch> Fetches::start(Context &context, CacheContext &cache, Fet
     m_fetches.emplace(std::move(key), fetch);
     fetch->start();
     return fetch;
+}
+
+std::string Fetches::keyOfItsOwn(std::string_view key)
+{
+    std::string own(key);
+    own += '#';
+    own += std::to_string(++m_ownKeys);
+    return own;
 }
 
 void Fetches::abandonAll()

@@ -54,7 +54,7 @@ public:
     struct Wanted
     {
         std::string key;
-        std::vector<http::Url> sources; // tried in order when one says 404 or 410
+        std::vector<http::Url> sources; // the next is tried where one answers with 4xx
         std::optional<Digest> digest;   // what the body must have
         bool digestIsClaim = false;     // says the client who asked first, nobody else
         std::optional<std::uint64_t> size;
@@ -151,11 +151,13 @@ private:
     void published(Result<std::shared_ptr<const store::OpenEntry>> entry);
     void contradicted(QString what); // by what its index says
     void wrongBytes(Fault fault);
+    void startOver();
     void cut(const Fault &fault);
     void portal();
     void failWith(Fault fault);
     void failStaging(Fault fault);
     void keepPartial();
+    void keepUntouchedPartial();
     [[nodiscard]] bool mayResume() const;
     [[nodiscard]] std::string resumeValidator() const;
     [[nodiscard]] bool leftAlone() const;
@@ -215,6 +217,8 @@ public:
                                                Fetch::Wanted wanted,
                                                std::shared_ptr<const store::OpenEntry> stored);
     void over(const Fetch &fetch);
+    // A key that no other request finds a fetch by.
+    [[nodiscard]] std::string keyOfItsOwn(std::string_view key);
 
     [[nodiscard]] bool isEmpty() const { return m_fetches.empty(); }
 
@@ -222,6 +226,7 @@ public:
 
 private:
     std::map<std::string, std::shared_ptr<Fetch>> m_fetches;
+    std::uint64_t m_ownKeys = 0; // made so far
 };
 
 } // namespace larder::engine

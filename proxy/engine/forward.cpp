@@ -82,6 +82,11 @@ void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*s
         writer.field("Transfer-Encoding", "chunked");
     } else if (head.framing == http::Framing::Length) {
         writer.field("Content-Length", head.contentLength);
+    } else if (form.headOnly) {
+        // What the body of a GET would have, if the origin says so (RFC 9110 8.6).
+        if (const auto length = head.headers.find("Content-Length")) {
+            writer.field("Content-Length", *length);
+        }
     } else if (!unknownLength && head.status != 304 && head.status != 204) {
         writer.field("Content-Length", std::uint64_t{0});
     }

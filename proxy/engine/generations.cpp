@@ -198,14 +198,14 @@ void Generations::learnFrom(CacheContext &cache, const ecosystem::SuiteMember &m
 {
     m_pool.run(
         this,
-        [&rules = *cache.ecosystem, member, index = std::move(index)] {
+        [rules = cache.ecosystem, member, index = std::move(index)] {
             std::vector<store::ExpectedFile> files;
             SharedFile file(index->file.get());
             if (!file.isOpen()) {
                 return files;
             }
             const auto read =
-                rules.readAnnounced(member, file, [&files](ecosystem::AnnouncedFile announced) {
+                rules->readAnnounced(member, file, [&files](ecosystem::AnnouncedFile announced) {
                     files.push_back(
                         {std::move(announced.name), std::move(announced.digest), announced.size});
                 });

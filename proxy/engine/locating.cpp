@@ -138,12 +138,12 @@ void Locating::read(std::vector<DocumentBytes> documents,
     m_context.pool.run(
         this,
         [documents = std::move(documents), file = m_plan.file,
-         &rules = *m_cache.ecosystem]() -> std::optional<ecosystem::Serve> {
+         rules = m_cache.ecosystem]() -> std::optional<ecosystem::Serve> {
             for (const DocumentBytes &document : documents) {
                 SharedFile stored(document.file);
                 const auto body = ecosystem::openDecoded(stored, document.contentEncoding);
                 if (stored.isOpen() && body) {
-                    if (auto found = rules.locate(file, *body)) {
+                    if (auto found = rules->locate(file, *body)) {
                         return found;
                     }
                 }

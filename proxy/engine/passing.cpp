@@ -13,27 +13,39 @@ namespace larder::engine
 // Relative links of a page mean nothing at our address: it is rewritten in passing.
 void Exchange::passOn(statistics::Reason why)
 {
-    if (m_serve->document && m_serve->document->isPage && !std::exchange(m_passing, true)) {
-        m_reason = why;
-        fetchAnew();
+    if (m_serve->document && m_serve->document->isPage && !m_passing) {
+        rewriteInPassing(why);
     } else {
         passInstead(why);
     }
 }
 
+void Exchange::rewriteInPassing(statistics::Reason why)
+{
+    m_passing = true;
+    m_reason = why;
+    if (m_context.mode == NetworkMode::Offline) {
+        refuseOffline();
+        return;
+    }
+    fetchAnew();
+}
+
 void Exchange::passInstead(statistics::Reason why)
 {
     // Nothing is looked up or stored; the client's own conditions and ranges travel.
-    ecosystem::Pass pass{.target = std::get<ecosystem::Serve>(m_plan).source,
-                         .method = m_request.method,
-                         .headers = {},
-                         .carriesBody = false};
+    const auto &serve = std::get<ecosystem::Serve>(m_plan);
+    ecosystem::Pass pass{
+        .target = serve.source, .method = m_request.method, .headers = {}, .carriesBody = false};
     for (const std::string_view name :
          {"Accept", "Accept-Encoding", "Cache-Control", "If-Modified-Since", "If-None-Match",
           "If-Range", "Range"}) {
         if (const auto value = m_request.headers.find(name)) {
             pass.headers.add(std::string(name), std::string(*value));
         }
+    }
+    if (!serve.authorization.empty()) {
+        pass.headers.add("Authorization", serve.authorization);
     }
     m_plan = std::move(pass);
     forward(std::get<ecosystem::Pass>(m_plan), why);

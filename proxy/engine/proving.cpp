@@ -74,13 +74,13 @@ void Fetch::checkArchive()
 {
     m_context.pool.run(
         this,
-        [&rules = *m_cache.ecosystem, body = m_body,
+        [rules = m_cache.ecosystem, body = m_body,
          source = m_wanted.sources[m_source]]() -> Result<void> {
             SharedFile file(body->file());
             if (!file.isOpen()) {
                 return fail(FaultKind::Internal, tr("An archive could not be opened."));
             }
-            return rules.checkArchive(source, file);
+            return rules->checkArchive(source, file);
         },
         [this](Result<void> result) { checked(std::move(result)); });
 }

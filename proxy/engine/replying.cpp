@@ -43,6 +43,8 @@ std::string_view cacheStatus(Outcome outcome)
         return "Larder; fwd=stale; fwd-status=304; collapsed";
     case Outcome::Stale:
         return "Larder; hit; detail=stale";
+    case Outcome::Pass:
+        return "Larder; fwd=bypass";
     default:
         return "Larder; fwd=uri-miss; stored";
     }
@@ -116,7 +118,9 @@ void Exchange::refuseOffline()
 
 void Exchange::replyFromFetch(Fetch &fetch)
 {
-    const Outcome outcome = fetch.broughtNothingNew() ? Outcome::Renewal : Outcome::Miss;
+    const Outcome outcome = m_passing                   ? Outcome::Pass
+                            : fetch.broughtNothingNew() ? Outcome::Renewal
+                                                        : Outcome::Miss;
     if (outcome == Outcome::Renewal) {
         m_reason = m_reason == Reason::Demanded ? m_reason : Reason::None;
     } else if (fetch.reason() != Reason::None) {

@@ -202,6 +202,32 @@ class Fetches(Scenario):
         first = int(resumed["range"].removeprefix("bytes=").removesuffix("-"))
         self.assertGreaterEqual(first, 15 * MIB)
 
+    def test_what_was_cut_waits_until_the_upstream_is_there_again(self):
+        body = random_bytes(4 * MIB)
+        gate = upstream.Gate(3 * MIB)
+        self.upstream.serve(PATH, upstream.content(body, etag=ETAG, gate=gate))
+        answer = self.ask().response()
+        answer.read(2 * MIB)
+        gate.wait_sent(3 * MIB)
+        self.upstream.vanish()
+        self.assertIs(answer.finish().complete, False)
+        self.proxy.restart()
+        self.assert_honest_error(self.proxy.get(self.url))  # refused
+        self.proxy.restart()
+        self.assert_honest_error(self.proxy.get(self.url))
+        self.upstream.come_back()
+        gate.open()
+        self.upstream.serve(PATH, upstream.sequence(
+            upstream.status(503, b"later"), upstream.status(403, b"log in"),
+            upstream.content(body, etag=ETAG)))
+        self.proxy.restart()
+        self.assertEqual([self.proxy.get(self.url).status for _ in range(2)], [503, 403])
+        self.upstream.forget()
+        self.assert_served(self.proxy.get(self.url), body)
+        asked, = self.upstream.seen(PATH)
+        first = int(asked.headers["range"].removeprefix("bytes=").removesuffix("-"))
+        self.assertGreaterEqual(first, 2 * MIB)
+
     def test_a_restarted_proxy_resumes_what_was_cut(self):
         body = random_bytes(4 * MIB)
         gate = upstream.Gate(3 * MIB)
@@ -272,6 +298,23 @@ class Fetches(Scenario):
         self.assertEqual(answer.header("content-length"), str(len(body)))
         self.assertEqual(answer.header("last-modified"), upstream.LAST_MODIFIED)
         self.assert_served(self.proxy.get(self.url), body)
+
+    def test_head_of_what_is_passed_through_says_how_long_it_is(self):
+        body = random_bytes(300 * KIB)
+        self.upstream.serve(PATH, upstream.content(body))
+        self.assertEqual(self.proxy.command_line("pause").returncode, 0)
+        self.assert_eventually(lambda: self.proxy.figures()["mode"] == "paused")
+        answer = self.proxy.get(self.url, method="HEAD")
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.header("content-length"), str(len(body)))
+        self.upstream.serve(PATH, upstream.raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+                                               b"\r\n"))
+        self.assertIsNone(self.proxy.get(self.url, method="HEAD").header("content-length"))
+        # The origin would have sent the same: nothing is saved, and nothing lost.
+        self.upstream.serve(PATH, upstream.content(body))
+        self.assert_served(self.proxy.get(self.url), body)
+        self.assert_eventually(lambda: self.outcomes(self.proxy)["pass"] == 3)
+        self.assertEqual(self.outcomes(self.proxy)["bytesSaved"], 0)
 
     def test_a_range_of_a_cold_object_is_right_and_the_object_is_kept(self):
         body = random_bytes(3 * MIB)

@@ -63,6 +63,27 @@ class Generations(MirrorScenario):
         self.assert_served(index, first.canonical[f"{archive.SUITE}/{INDEX}"])
         self.assertEqual(archive.listed_files(release)[INDEX][0], sha256(index.body))
 
+    def test_an_index_that_no_release_file_vouches_for_is_asked_for_each_time(self):
+        path = "/flat/./Packages"
+        for version in (b"1", b"2"):
+            text = b"Package: larder\nVersion: " + version + b"\n"
+            # By a tenth of its age it would be fresh for a day.
+            self.upstream.serve("/flat/Packages", upstream.content(
+                text, etag=f'"{version.decode()}"', last_modified="Tue, 03 Jun 2025 10:00:00 GMT"))
+            for _ in range(2):
+                self.assert_served(self.proxy.get(self.upstream.url(path), MAX_AGE_0), text)
+            self.wait_stored(self.proxy, 1)
+
+    def test_a_server_that_hides_the_names_by_hash_gives_the_canonical_one(self):
+        first, _ = self.generations()
+        mirror = self.mirror()
+        for step in ("pool", "canonical", "release"):
+            mirror.publish(first, step)
+        self.upstream.serve_rest(upstream.status(403, b"AccessDenied"))
+        client = self.apt(mirror).update()
+        self.assertEqual([status for _, status in client.errors], [403])
+        self.assertIn(b"Package: ", client.index)
+
     def test_a_release_file_and_its_signature_are_of_one_generation(self):
         first, second = self.generations(in_release=False)
         for switch in ("before", "between", "between, warm"):

@@ -6,7 +6,8 @@ off as complete, the engine lives, its memory stays bounded."""
 import threading
 
 from harness import larder, upstream
-from harness.scenario import KIB, MIB, Scenario, main, package_path, random_bytes, sha256
+from harness.scenario import (KIB, MIB, Scenario, by_hash_path, main, package_path, random_bytes,
+                              sha256)
 
 BODY = random_bytes(1000)
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -228,6 +229,57 @@ class LyingUpstreams(Scenario):
                 answer = self.proxy.get(url)
                 self.assert_not_passed_off(answer, body)
                 self.assertLessEqual(self.proxy.stored_digests(), {sha256(body)})
+
+    def test_a_part_that_ends_early_is_not_the_whole(self):
+        body = random_bytes(3 * MIB)
+        half, told = MIB, b"bytes %d-%d/%d" % (MIB, 3 * MIB - 1, 3 * MIB)
+        short = body[half:2 * MIB]
+        framings = {
+            "its end is the connection's": with_fields(
+                b"ETag: \"x\"\r\nContent-Range: " + told, short, b"HTTP/1.1 206 Part\r\n"),
+            "a shorter length": with_fields(
+                b"ETag: \"x\"\r\nContent-Length: %d\r\nContent-Range: " % len(short) + told, short,
+                b"HTTP/1.1 206 Part\r\n"),
+            "chunks": with_fields(
+                b"ETag: \"x\"\r\nTransfer-Encoding: chunked\r\nContent-Range: " + told,
+                chunks(short), b"HTTP/1.1 206 Part\r\n"),
+            "too long": with_fields(
+                b"ETag: \"x\"\r\nTransfer-Encoding: chunked\r\nContent-Range: " + told,
+                chunks(body[half:] + b"more"), b"HTTP/1.1 206 Part\r\n"),
+        }
+        for name, part in framings.items():
+            with self.subTest(name):
+                url = self.serve(upstream.sequence(upstream.content(body, etag='"x"', cut_at=half),
+                                                   upstream.raw(part),
+                                                   upstream.content(body, etag='"x"')))
+                answer = self.proxy.get(url)
+                if answer.complete:  # the rest was asked for, too
+                    self.assert_served(answer, body)
+                self.assertLessEqual(self.proxy.stored_digests(), {sha256(body)})
+                self.assert_served(self.proxy.get(url), body)
+
+    def test_a_part_of_another_version_is_not_glued_on(self):
+        old, new = random_bytes(3 * MIB, "old"), random_bytes(3 * MIB, "new")
+        # Servers that do not know If-Range.
+        part = with_fields(b"ETag: \"new\"\r\nContent-Length: %d\r\nContent-Range: bytes %d-%d/%d"
+                           % (2 * MIB, MIB, 3 * MIB - 1, 3 * MIB), new[MIB:],
+                           b"HTTP/1.1 206 Part\r\n")
+        url = self.serve(upstream.sequence(upstream.content(old, etag='"old"', cut_at=MIB),
+                                           upstream.raw(part),
+                                           upstream.content(new, etag='"new"')))
+        self.assert_not_passed_off(self.proxy.get(url), new)
+        self.assertLessEqual(self.proxy.stored_digests(), {sha256(new)})
+        self.assert_eventually(lambda: self.proxy.get(url).body == new)
+
+    def test_a_small_file_that_became_smaller_while_it_was_cut_is_the_small_one(self):
+        old, new = random_bytes(60 * KIB, "old"), random_bytes(20 * KIB, "new")
+        for name, path in (("apt", package_path("smaller")), ("by hash", by_hash_path(new))):
+            with self.subTest(name):
+                self.upstream.serve(path, upstream.sequence(
+                    upstream.content(old, etag='"old"', cut_at=40 * KIB),
+                    upstream.status(416, headers=[("Content-Range", f"bytes */{len(new)}")]),
+                    upstream.content(new, etag='"new"')))
+                self.assert_served(self.proxy.get(self.upstream.url(path)), new)
 
     def test_a_head_without_end_is_not_waited_for(self):
         def endless(exchange):

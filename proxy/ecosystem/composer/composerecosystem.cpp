@@ -124,6 +124,7 @@ ComposerEcosystem::ComposerEcosystem(Options options)
           options.upstream ? *std::move(options.upstream)
                            : http::Url::parse(findCache("composer").value().upstream).value(),
           "/", std::string(publicMirror)))
+    , m_repositoryIsPublic(isPublicUpstream("composer", m_repository.root))
     , m_mirrorsInLock(options.mirrorsInLock)
 {
     for (auto &[name, root] : options.further) {
@@ -244,6 +245,17 @@ Plan ComposerEcosystem::repositoryPlan(const http::RequestHead &request,
     auto claim = takeClaim(url.query);
 
     const ComposerPath read = readComposerPath(path);
+    if (m_repositoryIsPublic && &repository == &m_repository &&
+        request.headers.contains("Authorization"))
+        return repositoryPlan(withoutCredentials(request), repository, path, query, asked);
+    if (read.kind == PathKind::Root && asked == Asked::AtOurAddress && isRead(request.method) &&
+        url.query.empty() && !forbidsStoring(request)) {
+        std::string authorization = authorizationFor(request, url);
+        url.userInfo.clear();
+        Serve root = serveDocument(repository, std::move(url), read.kind, asked);
+        root.authorization = std::move(authorization);
+        return root;
+    }
     const bool mayStore = isRead(request.method) && read.kind != PathKind::Other &&
                           url.query.empty() && url.userInfo.empty() && !isPrivate(request);
     if (read.kind == PathKind::Dist && asked == Asked::AtOurAddress && mayStore) {

@@ -74,6 +74,7 @@ private:
                                       Asked asked) const;
 
     Repository m_repository;
+    bool m_repositoryIsPublic; // is nobody's own: gets no credentials
     std::map<std::string, Repository, std::less<>> m_further; // by the first segment
     Mirrors m_mirrors;
     bool m_mirrorsInLock;

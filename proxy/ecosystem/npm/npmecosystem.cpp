@@ -138,11 +138,19 @@ Plan NpmEcosystem::plan(const http::RequestHead &request, Address address) const
         return passOn(request, std::move(asked.url), passedFields);
     if (asked.path.kind == PathKind::Ping)
         return jsonAnswer(200, "{}");
-    const bool mayStore = asked.path.kind != PathKind::Unknown && asked.url.query.empty() &&
-                          asked.url.userInfo.empty() && !isPrivate(request);
-    if (!mayStore)
+    const bool isKnown =
+        asked.path.kind != PathKind::Unknown && asked.url.query.empty() && !forbidsStoring(request);
+    if (!isKnown)
         return passOn(request, std::move(asked.url), passedFields);
-    return serve(request, std::move(asked));
+    std::string authorization = authorizationFor(request, asked.url);
+    if (authorization.empty())
+        return serve(request, std::move(asked));
+    if (asked.path.kind == PathKind::Tarball || linkBase(request, asked.registry).empty())
+        return passOn(request, std::move(asked.url), passedFields);
+    asked.url.userInfo.clear();
+    Serve document = serve(request, std::move(asked));
+    document.authorization = std::move(authorization);
+    return document;
 }
 
 NpmEcosystem::Asked NpmEcosystem::ask(const http::Url &url) const
@@ -173,7 +181,7 @@ NpmEcosystem::Asked NpmEcosystem::ask(const http::Url &url) const
     return {.registry = *registry, .path = std::move(read), .url = std::move(source)};
 }
 
-Plan NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
+Serve NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
 {
     Serve serve;
     serve.key = keyOf(asked.url);

@@ -56,7 +56,7 @@ private:
     [[nodiscard]] static Registry makeRegistry(http::Url root, std::string linkPath);
     // url: only its path and query matter.
     [[nodiscard]] Asked ask(const http::Url &url) const;
-    [[nodiscard]] Plan serve(const http::RequestHead &request, Asked asked) const;
+    [[nodiscard]] Serve serve(const http::RequestHead &request, Asked asked) const;
     [[nodiscard]] std::string linkBase(const http::RequestHead &request,
                                        const Registry &registry) const;
 

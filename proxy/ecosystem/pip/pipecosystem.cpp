@@ -63,7 +63,7 @@ bool isSamePlace(const http::Url &left, const http::Url &right)
     return left.scheme == right.scheme && left.host == right.host && left.port == right.port;
 }
 
-Plan servePage(const http::RequestHead &request, http::Url url, std::string_view linkBase)
+Serve servePage(const http::RequestHead &request, http::Url url, std::string_view linkBase)
 {
     const bool isJson = prefersJson(request.headers.combined("Accept"));
     Serve serve;
@@ -109,6 +109,7 @@ Plan serveFile(FileLink link, FileClass fileClass)
 
 PipEcosystem::PipEcosystem(http::Url index, const Indexes &further)
     : m_index(makeIndex(std::move(index)))
+    , m_indexIsPublic(isPublicUpstream("pip", m_index))
 {
     for (const auto &[name, url] : further)
         m_further.emplace(name, makeIndex(url));
@@ -155,8 +156,11 @@ Plan PipEcosystem::plan(const http::RequestHead &request, Address address) const
         return *std::move(own);
     if (plainPath.starts_with(filesBase))
         return filePlan(request, plainPath.substr(filesBase.size()), query);
-    if (const auto place = findPlace(plainPath))
-        return indexPlan(request, *place, query);
+    if (const auto place = findPlace(plainPath)) {
+        const bool isStray = m_indexIsPublic && place->index == &m_index &&
+                             request.headers.contains("Authorization");
+        return indexPlan(isStray ? withoutCredentials(request) : request, *place, query);
+    }
     return Refuse{404, QCoreApplication::translate(
                            "larder::ecosystem::pip",
                            "There is no index at this address. Use /simple/, or /NAME/simple/ for "
@@ -207,9 +211,15 @@ Plan PipEcosystem::indexPlan(const http::RequestHead &request, const Place &plac
         url.path += *name;
         url.path += '/';
     }
-    if (isPage && query.empty() && url.userInfo.empty() && !isPrivate(request))
+    if (isPage && query.empty() && !forbidsStoring(request)) {
+        std::string authorization = authorizationFor(request, url);
+        url.userInfo.clear();
         // The list of all projects has no links to files.
-        return servePage(request, std::move(url), project.empty() ? std::string_view() : filesBase);
+        Serve page =
+            servePage(request, std::move(url), project.empty() ? std::string_view() : filesBase);
+        page.authorization = std::move(authorization);
+        return page;
+    }
     if (!query.empty()) {
         // Canonical as all of the URL.
         auto withQuery = http::Url::parse(url.text() + '?' + std::string(query));
@@ -228,18 +238,24 @@ Plan PipEcosystem::filePlan(const http::RequestHead &request, std::string_view l
     const FileClass fileClass = file ? classOf(file->url.path) : FileClass::Unknown;
     if (fileClass == FileClass::Unknown || !query.empty())
         return noSuchFile();
-    if (!isPrivate(request))
-        return serveFile(*std::move(file), fileClass);
-
     // A page may link to any host: credentials are for those of the indexes only.
-    const auto isHere = [&file](const auto &further) {
-        return isSamePlace(further.second, file->url);
-    };
-    const bool mayKnow = isSamePlace(m_index, file->url) || std::ranges::any_of(m_further, isHere);
-    Pass pass = passOn(request, std::move(file->url), passedFields);
-    if (!mayKnow)
-        pass.headers.remove("Authorization");
-    return pass;
+    const http::Url *const index = indexBeside(file->url);
+    const bool needsCredentials = index != nullptr && !authorizationFor(request, *index).empty();
+    if (!needsCredentials && !forbidsStoring(request))
+        return serveFile(*std::move(file), fileClass);
+    if (index != nullptr)
+        file->url.userInfo = index->userInfo;
+    return passOn(needsCredentials ? request : withoutCredentials(request), std::move(file->url),
+                  passedFields);
+}
+
+const http::Url *PipEcosystem::indexBeside(const http::Url &file) const
+{
+    const auto further = std::ranges::find_if(
+        m_further, [&file](const auto &index) { return isSamePlace(index.second, file); });
+    if (further != m_further.end())
+        return &further->second;
+    return !m_indexIsPublic && isSamePlace(m_index, file) ? &m_index : nullptr;
 }
 
 Answer PipEcosystem::problem(const http::RequestHead &request, int status,

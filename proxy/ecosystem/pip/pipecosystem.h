@@ -64,8 +64,12 @@ private:
     [[nodiscard]] Plan filePlan(const http::RequestHead &request, std::string_view link,
                                 std::string_view query) const;
 
+    // The one at the same place, whose credentials a file may need; null without one.
+    [[nodiscard]] const http::Url *indexBeside(const http::Url &file) const;
+
     // What is fetched with the user information of one of these is not stored.
     http::Url m_index;
+    bool m_indexIsPublic; // is nobody's own: gets no credentials
     Indexes m_further;
 };
 

@@ -214,8 +214,14 @@ final class Plugin implements PluginInterface, EventSubscriberInterface
     private function map(string $url, ?string $shasum = null): ?string
     {
         $host = parse_url($url, PHP_URL_HOST);
-        // What needs a log-in is kept by nobody, and the log-in is nobody else's.
-        if (!is_string($host) || $this->io->hasAuthentication($host)) {
+        if (!is_string($host)) {
+            return null;
+        }
+        // What needs a log-in is kept by nobody, and the log-in is nobody else's. Composer knows it
+        // by the host and a port that is not the usual one.
+        $port = parse_url($url, PHP_URL_PORT);
+        if ($this->io->hasAuthentication($host)
+            || (is_int($port) && $this->io->hasAuthentication($host.':'.$port))) {
             return null;
         }
         if (null === $this->cache) {

@@ -424,17 +424,36 @@ void ComposerPlanTest::ownLocations()
 
 void ComposerPlanTest::privateRequests()
 {
+    const auto rules = composer({.upstream = {}, .further = {{"work", url("https://h.example/")}}});
+    const auto plan = [&rules](const std::string &target, http::Headers headers) {
+        return rules->plan(request(target, std::move(headers)), Address::Ours);
+    };
     for (const std::string &target :
-         {std::string("/p2/a/b.json"), "/mirror/github-codeload/o/r/zip/" + sha1,
-          std::string("/dists/a/b/1/1a.zip"), std::string("/packages.json")}) {
-        const auto pass = std::get<Pass>(ours(target, {{"Authorization", "Bearer secret"}}));
+         {std::string("/work/p2/a/b.json"), "/mirror/github-codeload/o/r/zip/" + sha1,
+          std::string("/work/dists/a/b/1/1a.zip")}) {
+        const auto pass = std::get<Pass>(plan(target, {{"Authorization", "Bearer secret"}}));
         QCOMPARE(pass.headers.value("Authorization"), std::string_view("Bearer secret"));
-        QVERIFY(std::holds_alternative<Pass>(ours(target, {{"Cache-Control", "no-store"}})));
-        QVERIFY(!std::holds_alternative<Pass>(ours(target, {{"Cache-Control", "no-cache"}})));
-        QVERIFY(std::get<Pass>(ours(target, {{"Authorization", "x"}, {"Cookie", "y"}}))
+        QVERIFY(std::holds_alternative<Pass>(plan(target, {{"Cache-Control", "no-store"}})));
+        QVERIFY(!std::holds_alternative<Pass>(plan(target, {{"Cache-Control", "no-cache"}})));
+        QVERIFY(std::get<Pass>(plan(target, {{"Authorization", "x"}, {"Cookie", "y"}}))
                     .headers.value("Cookie")
                     .empty());
     }
+    // The addresses in it are to lead here, too.
+    const auto root = std::get<Serve>(plan("/work/packages.json", {{"Authorization", "Bearer x"}}));
+    QCOMPARE(root.authorization, std::string("Bearer x"));
+    QVERIFY(
+        std::holds_alternative<Pass>(plan("/work/packages.json", {{"Cache-Control", "no-store"}})));
+
+    // The public repository is nobody's own: Composer sends what it knows for our host and port
+    // with all paths.
+    for (const char *target : {"/packages.json", "/p2/a/b.json", "/dists/a/b/1/1a.zip"}) {
+        const Plan bare = plan(target, {{"Authorization", "Bearer secret"}});
+        QCOMPARE(describe(bare), describe(plan(target, {})));
+        QVERIFY(!std::holds_alternative<Pass>(bare));
+    }
+    QCOMPARE(test::sentAuthorization(plan("/search.json?q=x", {{"Authorization", "Bearer x"}})),
+             std::string());
 }
 
 void ComposerPlanTest::unavailable_data()

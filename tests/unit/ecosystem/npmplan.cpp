@@ -488,6 +488,14 @@ void NpmPlanTest::credentialsOfTheRegistry()
         ecosystem->plan(request("/x", {{"Authorization", "Bearer t"}}), Address::Ours));
     QCOMPARE(own.headers.count("Authorization"), std::size_t{1});
     QCOMPARE(own.headers.value("Authorization"), std::string_view("Bearer t"));
+
+    // pnpm has the tarballs where the document says; npm where the document came from.
+    const http::Headers pnpm{{"Host", "127.0.0.1:3143"}, {"User-Agent", "pnpm/9.0.0 npm/?"}};
+    const Plan document = ecosystem->plan(request("/x", pnpm), Address::Ours);
+    QCOMPARE(describe(document), "serve private document https://h.example/x");
+    QCOMPARE(test::sentAuthorization(document), std::string("Basic dXNlcjpwdw=="));
+    QVERIFY(std::holds_alternative<Pass>(
+        ecosystem->plan(request("/x/-/x-1.0.0.tgz", pnpm), Address::Ours)));
 }
 
 void NpmPlanTest::answers()

@@ -273,9 +273,8 @@ void PipPlanTest::otherIndexes_data()
     row("/torchx/simple/x/", "refuse 404");
     row("/top/simple/x/", "serve document https://top.example/x/");
     row("/top/x", "pass GET https://top.example/x");
-    // What was fetched with credentials is not stored.
-    row("/work/simple/x/", "pass GET https://work.example/pypi/simple/x/");
-    row("/work/simple/", "pass GET https://work.example/pypi/simple/");
+    row("/work/simple/x/", "serve private document https://work.example/pypi/simple/x/");
+    row("/work/simple/", "serve private document https://work.example/pypi/simple/");
     row("/work/packages/x.whl", "pass GET https://work.example/pypi/packages/x.whl");
 }
 
@@ -479,8 +478,7 @@ void PipPlanTest::credentials()
 {
     const auto sent = [](const std::string &target, const http::Headers &headers,
                          Address address = Address::Ours) {
-        const Plan plan = others()->plan(request(target, headers), address);
-        return std::string(std::get<Pass>(plan).headers.value("Authorization"));
+        return test::sentAuthorization(others()->plan(request(target, headers), address));
     };
     const http::Headers header{{"authorization", "Bearer x"}};
     QCOMPARE(sent("/simple/x/", header), std::string("Bearer x"));
@@ -499,8 +497,20 @@ void PipPlanTest::credentials()
     QCOMPARE(sent("/files/-/https/own.example:8080/x.whl", header), std::string());
     QCOMPARE(sent("/files/-/http/own.example/x.whl", header), std::string());
     QCOMPARE(sent("/files/-/https/evil.example/x.whl", header), std::string());
-    QCOMPARE(sent("/files/-/https/work.example/x.whl", {{"Cache-Control", "no-store"}}),
+    QCOMPARE(sent("/files/-/https/work.example/x.whl", {}), std::string("Basic bWU6cHdA"));
+    QCOMPARE(sent("/files/-/https/torch.example/x.whl", {{"Cache-Control", "no-store"}}),
              std::string());
+    QCOMPARE(describe(others()->plan(request("/files/-/https/evil.example/x.whl", header),
+                                     Address::Ours)),
+             "serve document https://evil.example/x.whl");
+
+    // The public index is nobody's own: pip sends what it knows for our host and port with all
+    // paths.
+    for (const char *target : {"/simple/x/", "/simple/", "/files/-/https/pypi.org/x.whl"}) {
+        QCOMPARE(describe(ours(target, header)), describe(ours(target)));
+        QVERIFY(std::holds_alternative<Serve>(ours(target, header)));
+    }
+    QCOMPARE(test::sentAuthorization(ours("/pypi/x/json", header)), std::string());
 }
 
 void PipPlanTest::noStore()

@@ -23,6 +23,14 @@ inline http::RequestHead request(std::string target, http::Headers headers = {},
     return head;
 }
 
+// The Authorization with which the origin is asked.
+inline std::string sentAuthorization(const ecosystem::Plan &plan)
+{
+    if (const auto *serve = std::get_if<ecosystem::Serve>(&plan))
+        return serve->authorization;
+    return std::string(std::get<ecosystem::Pass>(plan).headers.value("Authorization"));
+}
+
 // One line that says what a plan is, for tables.
 inline QByteArray describe(const ecosystem::Plan &plan)
 {
@@ -31,8 +39,8 @@ inline QByteArray describe(const ecosystem::Plan &plan)
         std::string operator()(const ecosystem::Serve &serve) const
         {
             constexpr std::array lifetimes{"immutable", "document", "release"};
-            return std::string("serve ") + lifetimes[static_cast<std::size_t>(serve.lifetime)] +
-                   " " + serve.source.text();
+            return std::string(serve.authorization.empty() ? "serve " : "serve private ") +
+                   lifetimes[static_cast<std::size_t>(serve.lifetime)] + " " + serve.source.text();
         }
 
         std::string operator()(const ecosystem::Locate &locate) const
