@@ -877,6 +877,13 @@ Exit-Status: 0 er hat bedient und sollte enden oder hatte nichts zu tun; 1 er ko
     </message>
 </context>
 <context>
+    <name>larder::cli</name>
+    <message>
+        <source>The output cannot be written</source>
+        <translation>Die Ausgabe kann nicht geschrieben werden</translation>
+    </message>
+</context>
+<context>
     <name>larder::cli::Collect</name>
     <message>
         <source>Nothing would be removed.</source>
@@ -1108,6 +1115,10 @@ larder log -f        die letzten 20, dann jede Anfrage, wie sie kommt, bis Strg-
         <translation>larder offline on|off|auto     niemanden kontaktieren; das Netz benutzen; oder
                      sich nach dem Rechner richten, was die Vorgabe ist</translation>
     </message>
+    <message>
+        <source>But the caches are paused: until “larder resume”, or the end of the pause, everything is passed through to the network.</source>
+        <translation>Die Caches pausieren aber: Bis zu „larder resume“ oder dem Ende der Pause wird alles ans Netz durchgereicht.</translation>
+    </message>
 </context>
 <context>
     <name>larder::cli::Pin</name>
@@ -1311,6 +1322,14 @@ larder settings unset NAME     back to the default</source>
 larder settings get NAME
 larder settings set NAME WERT…
 larder settings unset NAME     zurück zur Vorgabe</translation>
+    </message>
+    <message>
+        <source>The tray application does it while it runs; without it, “larder on”, “larder off” and “larder mode” do.</source>
+        <translation>Das übernimmt die Tray-Anwendung, solange sie läuft; ohne sie „larder on“, „larder off“ und „larder mode“.</translation>
+    </message>
+    <message>
+        <source>The tray application takes it over now, if it runs.</source>
+        <translation>Die Tray-Anwendung übernimmt es jetzt, falls sie läuft.</translation>
     </message>
 </context>
 <context>

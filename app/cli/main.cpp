@@ -49,11 +49,11 @@ int main(int argumentCount, char **arguments)
         std::ignore = print(*information == Request::Information::Help
                                 ? helpText(commands).toUtf8()
                                 : QByteArray("larder " LARDER_VERSION "\n"));
-        return Done;
+        return endStatus(Done);
     }
     const auto paths = pathsFor(*request);
     if (!paths) {
         return report(paths.error(), Failed);
     }
-    return std::get<Action>(request->wanted)(*paths);
+    return endStatus(std::get<Action>(request->wanted)(*paths));
 }

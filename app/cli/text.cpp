@@ -52,7 +52,7 @@ QString field(const QString &label, const QString &text)
 QString sleepWords(const CacheStatus &cache)
 {
     const QString name = QString::fromStdString(cache.name);
-    if (cache.chosen == CacheMode::BuiltIn) {
+    if (cache.chosen == CacheMode::BuiltIn && cache.onDemand != system::OnDemand::Listening) {
         return tr("Nobody answers now. The tray application does while it runs.");
     }
     switch (cache.onDemand) {
@@ -91,12 +91,14 @@ QString originsPart(const std::vector<DownOrigin> &origins)
 
 QString statePart(const CacheStatus &cache)
 {
+    const page::ModeWords words = page::modeWords(cache.network.mode);
+    const QString why = page::reasonWords(cache.network);
+    const QString holds =
+        field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
     if (cache.owner) {
-        const page::ModeWords words = page::modeWords(cache.network.mode);
-        const QString why = page::reasonWords(cache.network);
         QString text =
             field(tr("State"), tr("%1 (process %2)").arg(words.title).arg(cache.owner->pid)) +
-            field({}, words.sentence) + (why.isEmpty() ? QString() : field(tr("Why"), why));
+            holds;
         for (const Trouble &trouble : cache.owner->troubles) {
             text += field(tr("Trouble"), page::printable(trouble.text.toStdString()));
         }
@@ -105,6 +107,7 @@ QString statePart(const CacheStatus &cache)
     }
     const QString name = QString::fromStdString(cache.name);
     return field(tr("State"), sleepWords(cache)) +
+           (cache.network.mode == NetworkMode::Normal ? QString() : holds) +
            field(tr("By hand"), u"larder-proxy --cache "_s + name);
 }
 

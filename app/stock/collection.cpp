@@ -101,7 +101,7 @@ Result<Collection> rehearse(const Paths &paths, const store::SpaceLimits &limits
                 return std::unexpected(name.error());
             }
             store::reduce(left, unit);
-            collection.evicted.objects += unit.kind == Unit::Kind::Partial ? 0 : 1;
+            collection.evicted.objects += unit.objects;
             collection.evicted.bytes += unit.bytes;
             collection.victims.push_back({.kind = kindOf(unit),
                                           .name = std::move(*name),

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 #include <system_error>
 #include <tuple>
@@ -50,13 +51,32 @@ std::vector<std::filesystem::path> linksTo(const Unit &unit)
     return links;
 }
 
-// Out of the way, with what enabled them: links first, so that they come back after the files.
+// What the user's own folder adds to a unit, whoever wrote it.
+std::vector<std::filesystem::path> dropInsOf(const Unit &unit)
+{
+    std::vector<std::filesystem::path> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator
+             each(unit.place.parent_path() / (unit.name + ".d"), error),
+         end;
+         !error && each != end; each.increment(error)) {
+        if (each->path().extension() == ".conf") {
+            files.push_back(each->path());
+        }
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+// Out of the way, with what enabled them and what changes them: links first, so that they come back
+// after the files.
 Result<std::vector<std::filesystem::path>> moveAside(Ledger &ledger,
                                                      std::span<const Unit *const> units)
 {
     std::vector<std::filesystem::path> moved;
     for (const Unit *unit : units) {
         std::vector<std::filesystem::path> places = linksTo(*unit);
+        std::ranges::move(dropInsOf(*unit), std::back_inserter(places));
         places.push_back(unit->place);
         for (const std::filesystem::path &place : places) {
             std::error_code error;

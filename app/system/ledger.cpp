@@ -45,9 +45,9 @@ QString display(const std::filesystem::path &path)
 // Bytes may be anything: Base64, so that they come back as they were.
 QJsonObject toJson(const PlaceContent &content)
 {
-    return {
-        {u"kind"_s, kindName(content.kind)},
-        {u"base64"_s, QString::fromLatin1(QByteArray::fromStdString(content.bytes).toBase64())}};
+    return {{u"kind"_s, kindName(content.kind)},
+            {u"base64"_s, QString::fromLatin1(QByteArray::fromStdString(content.bytes).toBase64())},
+            {u"private"_s, content.access == NewFile::Private}};
 }
 
 std::optional<PlaceContent> contentFromJson(const QJsonValue &value)
@@ -58,7 +58,8 @@ std::optional<PlaceContent> contentFromJson(const QJsonValue &value)
     }
     return PlaceContent{
         .kind = static_cast<PlaceContent::Kind>(kind - kindNames.begin()),
-        .bytes = QByteArray::fromBase64(value[u"base64"].toString().toLatin1()).toStdString()};
+        .bytes = QByteArray::fromBase64(value[u"base64"].toString().toLatin1()).toStdString(),
+        .access = value[u"private"].toBool() ? NewFile::Private : NewFile::Public};
 }
 
 std::optional<Change> changeFromJson(const QJsonValue &value)
@@ -91,7 +92,12 @@ Result<PlaceContent> contentAt(const std::filesystem::path &path)
     if (!bytes) {
         return std::unexpected(std::move(bytes.error()));
     }
-    return PlaceContent{.kind = PlaceContent::Kind::File, .bytes = *std::move(bytes)};
+    using std::filesystem::perms;
+    const bool isPrivate =
+        (status.permissions() & (perms::group_read | perms::others_read)) == perms::none;
+    return PlaceContent{.kind = PlaceContent::Kind::File,
+                        .bytes = *std::move(bytes),
+                        .access = isPrivate ? NewFile::Private : NewFile::Public};
 }
 
 std::unexpected<Fault> cannotRemove(const std::filesystem::path &path, const std::error_code &error)
@@ -108,7 +114,7 @@ Result<void> restore(const std::filesystem::path &path, const PlaceContent &cont
         std::filesystem::create_directories(path.parent_path(), error);
     }
     if (content.kind == PlaceContent::Kind::File) {
-        return replaceFile(path, content.bytes, NewFile::Public);
+        return replaceFile(path, content.bytes, content.access);
     }
     std::filesystem::remove(path, error);
     if (error) {

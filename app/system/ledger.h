@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/fault.h"
+#include "base/filechange.h"
 #include "base/filedescriptor.h"
 
 #include <QString>
@@ -19,8 +20,14 @@ struct PlaceContent
 {
     enum class Kind { Nothing, File, Link };
     Kind kind = Kind::Nothing;
-    std::string bytes; // the file's, or the link's target
-    friend bool operator==(const PlaceContent &, const PlaceContent &) = default;
+    std::string bytes;                // the file's, or the link's target
+    NewFile access = NewFile::Public; // of a file: whether others may read it
+
+    // Whoever changes only the access has not changed what Larder wrote.
+    friend bool operator==(const PlaceContent &left, const PlaceContent &right)
+    {
+        return left.kind == right.kind && left.bytes == right.bytes;
+    }
 };
 
 [[nodiscard]] QString kindName(PlaceContent::Kind kind); // "nothing", "file", "link": in JSON

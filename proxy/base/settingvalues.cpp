@@ -211,8 +211,18 @@ bool isHttpUrl(std::string_view text)
 {
     const auto isPlain = [](char c) { return c > ' ' && c < 0x7F; };
     constexpr std::size_t maxUrlBytes = 8192;
-    return (text.starts_with("http://") || text.starts_with("https://")) && text.size() > 8 &&
-           text.size() <= maxUrlBytes && std::ranges::all_of(text, isPlain);
+    if (!(text.starts_with("http://") || text.starts_with("https://")) ||
+        text.size() > maxUrlBytes || !std::ranges::all_of(text, isPlain)) {
+        return false;
+    }
+    text.remove_prefix(text.find("://") + 3);
+    std::string authority(text.substr(0, text.find_first_of("/?#")));
+    authority.erase(0, authority.rfind('@') + 1); // npos + 1 is 0
+    std::ranges::transform(authority, authority.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    const auto place = splitHostAndPort(authority);
+    return place && !place->host.empty() && (!place->port || parsePort(*place->port, 1));
 }
 
 std::optional<std::optional<Price>> Price::parse(std::string_view text)

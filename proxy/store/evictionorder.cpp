@@ -26,6 +26,7 @@ constexpr std::string_view objectsByUse =
     " FROM object o ORDER BY o.used_at";
 constexpr std::string_view suites =
     "SELECT e.suite, e.cache, max(o.used_at), sum(max(o.size, 0)),"
+    " count(DISTINCT o.id),"
     " max(EXISTS(SELECT 1 FROM pin p WHERE p.key = e.key)) AS pinned"
     " FROM entry e JOIN object o ON o.id = e.object"
     " WHERE e.role = 2 AND e.suite > '' GROUP BY e.suite HAVING pinned = 0";
@@ -85,6 +86,7 @@ Result<void> EvictionOrder::readSuites(Database &index)
                          .isDocument = true,
                          .usedAt = wallTime(row.integer(2)),
                          .bytes = size(row.integer(3)),
+                         .objects = size(row.integer(4)),
                          .cache = std::string(row.text(1)),
                          .object = 0,
                          .digest = {},
@@ -100,6 +102,7 @@ Result<void> EvictionOrder::readPartials(Database &index)
                          .isDocument = false,
                          .usedAt = wallTime(row.integer(1)),
                          .bytes = size(row.integer(2)),
+                         .objects = 0,
                          .cache = std::string(cacheOfKey(key)),
                          .object = 0,
                          .digest = {},

@@ -35,6 +35,7 @@ struct Unit
     bool isDocument = false; // a suite is one too
     WallTime usedAt;         // the last use of anything in it
     std::uint64_t bytes = 0;
+    std::uint64_t objects = 1; // a partial download is none
     std::string cache;
     std::int64_t object = 0; // its row, with Kind::Object
     Digest digest;           // the same

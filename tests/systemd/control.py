@@ -176,6 +176,10 @@ class Control(Scenario):
         (units / "cache-apt.socket").write_text(socket_text)
         (self.folder / "elsewhere.service").write_text(service)
         (units / "cache-apt.service").symlink_to(self.folder / "elsewhere.service")
+        dropped_in = units / "cache-apt.socket.d/more.conf"  # as "systemctl edit" makes it
+        dropped_in.parent.mkdir()
+        dropped_in.write_text("[Socket]\nListenStream=127.0.0.1:8888\n")
+        dropped_in.chmod(0o600)
         self.manager.start()
         self.manager.systemctl("enable", "--now", "cache-apt.socket")
         wanted = units / "sockets.target.wants/cache-apt.socket"
@@ -193,6 +197,7 @@ class Control(Scenario):
         self.assertIn(f"Moved aside: {units / 'cache-apt.socket'}\n", told)
         self.assertIn("larder undo", told)
         self.get()
+        self.assertNotIn("8888", self.manager.show("cache-apt.socket", "Listen"))
         self.assertEqual(self.status()["onDemand"], "listening")
         self.assertIn("was on already", self.larder("on", "apt", "--replace"))
 
@@ -208,6 +213,8 @@ class Control(Scenario):
         self.assertEqual(os.readlink(units / "cache-apt.service"),
                          str(self.folder / "elsewhere.service"))
         self.assertEqual(os.readlink(wanted), link)
+        self.assertIn("8888", dropped_in.read_text())
+        self.assertEqual(dropped_in.stat().st_mode & 0o777, 0o600)
         self.assertEqual(self.manager.show("cache-apt.socket", "UnitFileState"), "enabled")
         self.assertEqual(self.ledger(), [])
         self.assertEqual(self.status()["onDemand"], "foreign")

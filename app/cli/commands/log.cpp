@@ -14,7 +14,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -65,6 +68,15 @@ int follow(statistics::Reader reader, std::int64_t after, Form form, const Paths
     const FileDescriptor signal = endSignals();
     const QSocketNotifier ended(signal.get(), QSocketNotifier::Read);
     QObject::connect(&ended, &QSocketNotifier::activated, [] { QCoreApplication::exit(Done); });
+
+    // A reader that has gone, such as "head", is an error of the pipe: seen before the next
+    // request.
+    std::unique_ptr<QSocketNotifier> left;
+    if (struct stat output{}; ::fstat(STDOUT_FILENO, &output) == 0 && S_ISFIFO(output.st_mode)) {
+        left = std::make_unique<QSocketNotifier>(STDOUT_FILENO, QSocketNotifier::Read);
+        QObject::connect(left.get(), &QSocketNotifier::activated,
+                         [] { QCoreApplication::exit(Done); });
+    }
 
     const Follower follower(std::move(reader), after, paths.runtime);
     QObject::connect(&follower, &Follower::came, [form](const auto &requests) {

@@ -3,6 +3,7 @@
 #include "base/caches.h"
 #include "base/clock.h"
 #include "base/ownerlock.h"
+#include "base/settings.h"
 #include "base/settingsfile.h"
 #include "cli/commands.h"
 #include "cli/output.h"
@@ -76,10 +77,16 @@ QJsonObject toJson(const CacheOwner &owner)
              owner.network.until ? QJsonValue(page::isoTime(*owner.network.until)) : QJsonValue()}};
 }
 
-void printState(const Paths &paths, const Wish &wish, Form form)
+void printState(const Paths &paths, const Settings &settings, const Wish &wish, Form form)
 {
     QJsonArray proxies;
     QString text = wish.said + u'\n';
+    if (wish.setting == "network.mode" && settings.pause &&
+        settings.pause->until > SystemClock().wall()) {
+        text += tr("But the caches are paused: until “larder resume”, or the end of the pause, "
+                   "everything is passed through to the network.") +
+                u'\n';
+    }
     for (const CacheInfo &cache : knownCaches()) {
         const auto owner = readOwner(paths.runtime, std::string(cache.name));
         if (!owner) {
@@ -106,8 +113,13 @@ int carryOut(const Paths &paths, Form form, const Wish &wish)
         !changed) {
         return report(changed.error(), Failed);
     }
+    // Proxies take over nothing while any of them is not allowed.
+    const auto settings = Settings::load(paths.config);
+    if (!settings) {
+        return report(settings.error(), Failed);
+    }
     const auto late = stragglers(paths, wish);
-    printState(paths, wish, form);
+    printState(paths, *settings, wish, form);
     for (const CacheOwner &owner : late) {
         report({.kind = FaultKind::TimedOut,
                 .what = tr("The proxy of %1 (process %2) goes on as before.")

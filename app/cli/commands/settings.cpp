@@ -143,6 +143,13 @@ QString effectWords(const SettingName &name)
         return tr("It holds when the proxy starts next; “larder on %1” passes it on to systemd.")
             .arg(cache);
     }
+    if (name.setting->key == "mode" && name.group.starts_with("cache-")) {
+        return tr("The tray application does it while it runs; without it, “larder on”, “larder "
+                  "off” and “larder mode” do.");
+    }
+    if (name.group == "desktop" || name.group == "notify") {
+        return tr("The tray application takes it over now, if it runs.");
+    }
     if (name.setting->force == Setting::Force::AtNextStart) {
         return tr("It holds when the proxy starts next.");
     }

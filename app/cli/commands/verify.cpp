@@ -79,10 +79,10 @@ QString textOf(const VerifyReport &report)
                 .arg(stock::amountWords(
                     {.objects = report.progress.objects, .bytes = report.progress.bytes})) +
             u' ';
+    const bool isDropped = !report.damaged.empty() || report.unknownFiles > 0;
     return text +
-           (report.foundDamage() ? tr("What was wrong is dropped, and fetched anew when it is "
-                                      "asked for.")
-                                 : tr("Everything is as it should be.")) +
+           (isDropped ? tr("What was wrong is dropped, and fetched anew when it is asked for.")
+                      : tr("Everything is as it should be.")) +
            u'\n';
 }
 
