@@ -264,6 +264,8 @@ Result<std::vector<Listed>> list(const Paths &paths, const Wanted &wanted, Order
         return entries;
     }
     switch (order) {
+    case Order::AsStored:
+        break;
     case Order::LastUse:
         std::ranges::sort(*entries, [](const Listed &a, const Listed &b) {
             return a.usedAt != b.usedAt ? a.usedAt > b.usedAt : a.name < b.name;

@@ -14,8 +14,9 @@ namespace larder::stock
 {
 
 enum class Order : std::uint8_t {
-    LastUse, // what was used last comes first
-    Size,    // the largest comes first
+    AsStored, // none in particular, at no cost
+    LastUse,  // what was used last comes first
+    Size,     // the largest comes first
     Name,
 };
 

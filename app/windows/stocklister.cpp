@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/stocklister.h"
 
-#include "store/opening.h"
+#include "stock/stock.h"
 
 #include <algorithm>
 #include <malloc.h>
@@ -19,20 +19,10 @@ constexpr std::chrono::milliseconds shortestPause{3000}; // a person follows a l
 // So many times what a reading took: a large stock in heavy use costs 2 % of a core, not a third.
 constexpr int pausePerReading = 50;
 
-// How long is waited for a cache that is just writing.
-constexpr std::chrono::milliseconds lookTimeout{2000};
-
 // As it lies in the index: it is put into order for whoever looks.
 Result<StockEntries> readEntries(const Paths &paths)
 {
-    auto index = store::lookIntoIndex(paths.cache, lookTimeout);
-    if (!index) {
-        return std::unexpected(index.error());
-    }
-    if (!*index) {
-        return std::make_shared<const std::vector<store::Listed>>();
-    }
-    auto entries = store::list(**index, {});
+    auto entries = stock::list(paths, {}, stock::Order::AsStored);
     if (!entries) {
         return std::unexpected(entries.error());
     }

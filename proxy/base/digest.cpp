@@ -20,13 +20,12 @@ namespace larder
 namespace
 {
 
-// libcrypto stays whole until the process is gone. By default it takes itself apart in exit(), while
-// threads of a pool may still be ending: QThreadPool::waitForDone() (Qt 6.8) calls a thread done
-// before its thread-local data is gone, and libcrypto's part of that would be freed with what it
-// needs missing, or never. Set before main(), since the first use of libcrypto decides, and that may
-// be Qt's own for a TLS connection.
-[[maybe_unused]] const int staysUntilTheEnd =
-    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+// libcrypto stays whole until the process is gone. By default it takes itself apart in exit(),
+// while threads of a pool may still be ending: QThreadPool::waitForDone() (Qt 6.8) calls a thread
+// done before its thread-local data is gone, and libcrypto's part of that would be freed with what
+// it needs missing, or never. Set before main(), since the first use of libcrypto decides, and that
+// may be Qt's own for a TLS connection.
+[[maybe_unused]] const int staysUntilTheEnd = OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
 
 struct AlgorithmRow
 {

@@ -104,6 +104,8 @@ struct Pass
     // A redirection to what we serve ourselves is told as our own address, by
     // Ecosystem::ownLocation().
     bool redirectsHere = false;
+    // Keys of documents that are out of date once the origin has carried it out (RFC 9111 4.4).
+    std::vector<std::string> outdates{};
     Why why = Why::Kind;
 };
 

@@ -356,7 +356,10 @@ void Fetch::acceptPart(http::ResponseHead head)
                            head.headers.value("ETag") != validator;
     if (isAnother || !range || !range->range || range->range->first != m_resumeFrom || total == 0 ||
         range->size.value_or(total) != total || range->range->last + 1 != total) {
-        m_resuming.reset(); // a partial that does not fit is of no use
+        if (!(m_body && m_body->wasSent())) {
+            startOver();
+            return;
+        }
         cut({FaultKind::Protocol,
              tr("The server continues the transfer at another place than it was asked to."),
              {}});

@@ -3,11 +3,13 @@
 #include "engine/forward.h"
 
 #include "engine/connection.h"
+#include "engine/limits.h"
 #include "http/freshness.h"
 #include "store/read/fields.h"
 
 #include <array>
 #include <charconv>
+#include <tuple>
 #include <utility>
 
 namespace larder::engine
@@ -25,6 +27,7 @@ Forward::Forward(Exchange &exchange, const ecosystem::Pass &pass, std::string bo
     // The client follows by itself, with its own idea of what it is allowed to.
     m_request.redirects = upstream::Request::Redirects::Report;
     m_redirectsHere = pass.redirectsHere;
+    m_outdates = pass.outdates;
 }
 
 Forward::~Forward()
@@ -67,8 +70,24 @@ http::Headers Forward::toldHeaders(const http::ResponseHead &head) const
     return headers;
 }
 
+// Whoever asks next is answered by the origin, also on a metered link.
+void Forward::outdateDocuments() const
+{
+    Context &context = m_exchange.connection().context();
+    const WallTime now = context.clock.wall();
+    for (const std::string &key : m_outdates) {
+        if (const auto found = context.store.find(key); found.entry) {
+            std::ignore = context.store.renew(found.entry, found.entry->entry.headers,
+                                              now - meteredRevalidation, now);
+        }
+    }
+}
+
 void Forward::responseHead(http::ResponseHead head, const upstream::Source & /*source*/)
 {
+    if (head.status >= 200 && head.status < 400) {
+        outdateDocuments();
+    }
     ReplyForm form = m_exchange.form();
     const bool unknownLength =
         head.framing == http::Framing::Chunked || head.framing == http::Framing::UntilClose;

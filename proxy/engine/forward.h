@@ -36,6 +36,7 @@ public:
 private:
     void endTransfer();
     [[nodiscard]] http::Headers toldHeaders(const http::ResponseHead &head) const;
+    void outdateDocuments() const;
 
     Exchange &m_exchange;
     upstream::Request m_request;
@@ -43,6 +44,7 @@ private:
     std::shared_ptr<PassStream> m_stream;
     http::Url m_target;
     bool m_redirectsHere = false;
+    std::vector<std::string> m_outdates;
     bool m_chunked = false;
     std::uint64_t m_networkBytes = 0;
 };

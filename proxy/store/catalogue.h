@@ -19,10 +19,11 @@ namespace larder::store
 class Index;
 
 // CACHE/catalogue: what the index says of each entry, once more, so that a lost index is made again
-// from it and the objects. Records are only appended, by whoever holds the index's write lock; the
-// last one of a key counts. What was dropped from the index has no record of its own: its object's
-// file is gone. Records stand for themselves, each with a checksum: damage costs those that it
-// hits.
+// from it and the objects. Records are only appended, by whoever holds the index's write lock; of a
+// key the last one counts whose object's file is there. What was dropped from the index has no
+// record of its own: its object's file is gone. Where other entries have the same object it stays,
+// and the dropped entry comes back with a new index. Records stand for themselves, each with a
+// checksum: damage costs those that it hits.
 //
 // On disk: 4 bytes that begin a record, length of the content (4, little endian), the first 8 bytes
 // of its SHA-256, the content. The first record tells how long the file was when it was last

@@ -36,7 +36,8 @@ struct Evicted
 // One run that brings the stock within its limits: choose() in the pool, then evictSlice() in
 // transactions of its own until isSliceLeft() says no, and again from choose() until it has nothing
 // more. Holds the lock of which there is one for each store, so that two processes do not evict for
-// the same shortage. What was used, pinned or replaced since it was chosen stays. Broken off at any
+// the same shortage. What was used, pinned or replaced since it was chosen stays, but for some
+// files where the disk is too full for the index to say so (freeSpaceForIndex()). Broken off at any
 // point, it leaves rows and files of one mind (index.h). One thread at a time.
 class Eviction
 {

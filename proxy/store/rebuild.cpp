@@ -123,7 +123,7 @@ struct Work
 
 Result<void> takeRecord(Index &fresh, Work &work, Entry entry)
 {
-    const auto file = openRegularFile(objectPath(work.cacheFolder, entry.object.digest));
+    const auto file = openObject(objectPath(work.cacheFolder, entry.object.digest));
     if (!file) {
         return std::unexpected(file.error());
     }

@@ -374,6 +374,26 @@ class Passing(NpmScenario):
         self.assertEqual(self.origin.seen("/private")[0].headers["authorization"], "Bearer secret")
         self.assertEqual(self.proxy.figures()["stock"]["objects"], 0)
 
+    def test_what_was_published_is_seen_at_once(self):
+        for number, (name, mode) in enumerate((("left", "normal"), ("right", "metered")), 1):
+            with self.subTest(mode):
+                self.registry.add(name, "1.0.0")
+                self.proxy.config.write_text(f"[network]\nmode={mode}\n")
+                self.assert_eventually(lambda mode=mode: self.proxy.figures()["mode"] == mode)
+                for headers in (NPM, PNPM):
+                    self.document(f"/{name}", headers)
+                self.wait_stored(self.proxy, 3 * number)  # two documents, one rewritten
+                self.origin.serve(f"/{name}", upstream.status(403, b"{}"))
+                self.assertEqual(self.ask(f"/{name}", method="PUT").status, 403)
+                self.origin.forget()
+                self.document(f"/{name}")
+                self.assertEqual(self.origin.count(), 0)
+                self.origin.serve(f"/{name}", upstream.status(200, b"{}"))
+                self.assertEqual(self.ask(f"/{name}", method="PUT").status, 200)
+                self.registry.add(name, "1.0.0", "2.0.0")
+                for headers in (NPM, PNPM):
+                    self.assertIn("2.0.0", self.document(f"/{name}", headers)["versions"])
+
     def test_a_private_registry_is_installed_from_through_larder(self):
         other = self.start_upstream()
         registry.Registry(other, tarballs=other.url("")).add("mine", "1.0.0")

@@ -134,8 +134,14 @@ Plan NpmEcosystem::plan(const http::RequestHead &request, Address address) const
     if (!url)
         return Refuse{400, url.error().text()};
     Asked asked = ask(*url);
-    if (!isRead(request.method))
-        return passOn(request, std::move(asked.url), passedFields);
+    if (!isRead(request.method)) {
+        const std::string_view changed =
+            std::string_view(asked.url.path).substr(asked.registry.root.path.size());
+        auto outdated = packumentKeys(asked.registry, changedPackage(changed));
+        Pass pass = passOn(request, std::move(asked.url), passedFields);
+        pass.outdates = std::move(outdated);
+        return pass;
+    }
     if (asked.path.kind == PathKind::Ping)
         return jsonAnswer(200, "{}");
     const bool isKnown =
@@ -188,11 +194,7 @@ Serve NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
     if (asked.path.kind == PathKind::Tarball) {
         serve.digest = readIntegrity(request.headers.value("pacote-integrity"));
         serve.digestIsClaim = serve.digest.has_value();
-        http::Url packument = asked.registry.root;
-        packument.path += canonicalPath(
-            {.kind = PathKind::Packument, .name = std::move(asked.path.name), .rest = {}});
-        const std::string full = keyOf(packument);
-        serve.announcedIn = {full, full + std::string(abbreviatedMark)};
+        serve.announcedIn = packumentKeys(asked.registry, asked.path.name);
         serve.source = std::move(asked.url);
         return serve;
     }
@@ -209,6 +211,17 @@ Serve NpmEcosystem::serve(const http::RequestHead &request, Asked asked) const
                  .linkBase = linkBase(request, asked.registry)};
     serve.source = std::move(asked.url);
     return serve;
+}
+
+std::vector<std::string> NpmEcosystem::packumentKeys(const Registry &registry,
+                                                     const std::string &package)
+{
+    if (package.empty())
+        return {};
+    http::Url packument = registry.root;
+    packument.path += canonicalPath({.kind = PathKind::Packument, .name = package, .rest = {}});
+    const std::string full = keyOf(packument);
+    return {full, full + std::string(abbreviatedMark)};
 }
 
 std::string NpmEcosystem::linkBase(const http::RequestHead &request, const Registry &registry) const

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace larder::ecosystem::npm
 {
@@ -57,6 +58,9 @@ private:
     // url: only its path and query matter.
     [[nodiscard]] Asked ask(const http::Url &url) const;
     [[nodiscard]] Serve serve(const http::RequestHead &request, Asked asked) const;
+    // Of the package's document in both forms; none without a name.
+    [[nodiscard]] static std::vector<std::string> packumentKeys(const Registry &registry,
+                                                                const std::string &package);
     [[nodiscard]] std::string linkBase(const http::RequestHead &request,
                                        const Registry &registry) const;
 

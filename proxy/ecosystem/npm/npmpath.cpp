@@ -131,6 +131,25 @@ NpmPath readNpmPath(std::string_view path)
     return {};
 }
 
+std::string changedPackage(std::string_view path)
+{
+    constexpr std::string_view tags = "/-/package/";
+    if (path.starts_with(tags))
+        path.remove_prefix(tags.size());
+    else if (path.starts_with('/') && !path.starts_with("/-/"))
+        path.remove_prefix(1);
+    else
+        return {};
+    const std::size_t end = std::min(path.find('/'), path.size());
+    std::string name = decodeSegment(path.substr(0, end));
+    if (name.starts_with('@') && !name.contains('/') && end < path.size()) {
+        path.remove_prefix(end + 1);
+        name += '/';
+        name += decodeSegment(path.substr(0, path.find('/')));
+    }
+    return isPackageName(name) ? name : std::string();
+}
+
 std::optional<NpmPath> readTarballPath(std::string_view path)
 {
     const std::size_t dash = path.rfind(tarballSegment);

@@ -40,6 +40,10 @@ struct NpmPath
 // other characters of a name may be escaped.
 [[nodiscard]] NpmPath readNpmPath(std::string_view path);
 
+// The package whose document a writing request changes: of "/name", "/name/-rev/1-x",
+// "/name/-/name-1.0.0.tgz/-rev/1-x" and "/-/package/name/dist-tags/tag". Empty for other paths.
+[[nodiscard]] std::string changedPackage(std::string_view path);
+
 // The end of whatever path as that of a tarball: "/any/base/@scope%2fname/-/name-1.2.3.tgz". path:
 // canonical as in http::Url.
 [[nodiscard]] std::optional<NpmPath> readTarballPath(std::string_view path);

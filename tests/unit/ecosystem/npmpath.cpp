@@ -35,6 +35,7 @@ private Q_SLOTS:
     void names();
     void paths_data();
     void paths();
+    void changes();
     void tarballs_data();
     void tarballs();
     void segments();
@@ -168,6 +169,19 @@ void NpmPathTest::paths()
     QCOMPARE(QByteArray::fromStdString(canonicalPath(read)), canonical);
     if (!canonical.isEmpty())
         QCOMPARE(readNpmPath(canonical.toStdString()), read);
+}
+
+void NpmPathTest::changes()
+{
+    for (const char *path :
+         {"/x", "/x/-rev/1-a", "/x/-/x-1.0.0.tgz/-rev/1-a", "/-/package/x/dist-tags/latest"})
+        QCOMPARE(changedPackage(path), std::string("x"));
+    for (const char *path : {"/@s%2fx", "/@s/x", "/@s%2Fx/-rev/1", "/@s/x/-/x-1.0.0.tgz/-rev/1",
+                             "/-/package/@s%2fx/dist-tags/latest", "/-/package/@s/x/dist-tags/y"})
+        QCOMPARE(changedPackage(path), std::string("@s/x"));
+    for (const char *path : {"", "/", "x", "/-/user/org.couchdb.user:x", "/-/npm/v1/tokens", "/@s",
+                             "/@s/", "/_x", "/-/package/"})
+        QCOMPARE(changedPackage(path), std::string());
 }
 
 void NpmPathTest::tarballs_data()
