@@ -1331,6 +1331,10 @@ larder settings unset NAME     zurück zur Vorgabe</translation>
         <source>The tray application takes it over now, if it runs.</source>
         <translation>Die Tray-Anwendung übernimmt es jetzt, falls sie läuft.</translation>
     </message>
+    <message>
+        <source>It holds when the tray application starts next.</source>
+        <translation>Das gilt, sobald die Tray-Anwendung das nächste Mal startet.</translation>
+    </message>
 </context>
 <context>
     <name>larder::cli::Stock</name>

@@ -115,6 +115,7 @@ constexpr std::array table{
                                 "(on-demand), the tray application does while it runs (built-in), "
                                 "or nobody (off)."),
             .allowed = TEXT("Allowed are on-demand, built-in and off."),
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &cache) {
                     return assign(settings.caches[cache].mode, cacheModeFromName(value));
@@ -225,6 +226,7 @@ constexpr std::array table{
         .description = TEXT("What a gigabyte costs on a metered link; nothing means that "
                             "savings are told in bytes alone."),
         .allowed = TEXT("Allowed is an amount with its currency, such as 4.50 EUR."),
+        .force = Force::InTray,
         .read = [](std::string_view value, Settings &settings,
                    const std::string &) { return assign(settings.price, Price::parse(value)); }},
     Setting{.group = "desktop",
@@ -245,6 +247,7 @@ constexpr std::array table{
             .description =
                 TEXT("Whether the tray tells that a cache has stopped, or that its port is taken."),
             .allowed = trueOrFalse,
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.notices.stopped, parseTruth(value));
@@ -254,6 +257,7 @@ constexpr std::array table{
             .standard = "true",
             .description = TEXT("Whether the tray tells that nothing new can be stored."),
             .allowed = trueOrFalse,
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.notices.diskFull, parseTruth(value));
@@ -264,6 +268,7 @@ constexpr std::array table{
             .description = TEXT(
                 "Whether the tray tells that an origin is down and the stock is served instead."),
             .allowed = trueOrFalse,
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.notices.fromStock, parseTruth(value));
@@ -273,6 +278,7 @@ constexpr std::array table{
             .standard = "true",
             .description = TEXT("Whether the tray tells that the network wants a log-in."),
             .allowed = trueOrFalse,
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.notices.login, parseTruth(value));
@@ -282,6 +288,7 @@ constexpr std::array table{
             .standard = "true",
             .description = TEXT("Whether the tray tells the first saving on a metered link."),
             .allowed = trueOrFalse,
+            .force = Force::InTray,
             .read =
                 [](std::string_view value, Settings &settings, const std::string &) {
                     return assign(settings.notices.firstSaving, parseTruth(value));

@@ -23,7 +23,8 @@ struct Setting
 {
     enum class Force {
         AtOnce,      // a proxy that runs takes it over
-        AtNextStart, // of the proxy
+        AtNextStart, // of the proxy, or of the tray application for what is its own
+        InTray,      // the tray application takes it over while it runs
     };
     enum class Secrecy { Plain, Secret };  // secret: may hold a password, so no fault repeats it
     enum class Words { OneText, Entries }; // several words: "20 GiB", or entries of a list

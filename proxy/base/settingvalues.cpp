@@ -216,13 +216,10 @@ bool isHttpUrl(std::string_view text)
         return false;
     }
     text.remove_prefix(text.find("://") + 3);
-    std::string authority(text.substr(0, text.find_first_of("/?#")));
-    authority.erase(0, authority.rfind('@') + 1); // npos + 1 is 0
-    std::ranges::transform(authority, authority.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    const auto place = splitHostAndPort(authority);
-    return place && !place->host.empty() && (!place->port || parsePort(*place->port, 1));
+    text = text.substr(0, text.find_first_of("/?#"));
+    text.remove_prefix(text.rfind('@') + 1); // npos + 1 is 0
+    const auto place = splitHostAndPort(text);
+    return place && (!place->port || parsePort(*place->port, 1));
 }
 
 std::optional<std::optional<Price>> Price::parse(std::string_view text)

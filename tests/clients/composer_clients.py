@@ -316,6 +316,26 @@ class WithPlugin(ComposerClients):
         self.assertEqual(len(direct), 2)  # those of the host with the log-in
         self.assertEqual(client.installed(), self.expected)
 
+    def test_packages_with_a_log_in_at_another_port_go_past(self):
+        name, port = "repo.packagist.org", 8443
+        context = self.authority.server_context(name)
+        other = self.start_upstream(address=HOSTS[name], port=port, tls=context)
+        private = upstream.Guarded(other, "Basic bWU6c2VjcmV0")
+        place = f"https://{name}:{port}"
+        composerrepository.Repository(private, dists=f"{place}/dist").add("firm/tool", "1.0.0")
+        self.proxy.stop()
+        self.proxy.upstreams.append(f"{name}:{port}")
+        self.proxy.config.write_text(f"[cache-composer]\nfurther=firm={place}/\n")
+        self.proxy.start()
+        self.requires = {"firm/tool": "^1.0"}
+        client = self.new_client(None, "plugin")
+        client.run("config", "repositories.firm", "composer", place)
+        client.run("config", "-g", f"http-basic.{name}:{port}", "me", "secret")
+        client.run("update")
+        self.assertEqual(client.installed(), {"firm/tool": "1.0.0"})
+        self.assertFalse(any(seen.headers["user-agent"].startswith(FROM_LARDER)
+                             for seen in other.seen()))
+
     def test_many_packages_that_are_not_stored_are_told_as_soon(self):
         """Composer alone tries each of them for most of a second, and then its source. All the same
         it sleeps for 0.1 s before it goes from one address to the next, and dispatches the plugin's

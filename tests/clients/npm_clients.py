@@ -8,7 +8,7 @@ import pathlib
 import tempfile
 import unittest
 
-from harness import nodeclients, registry
+from harness import nodeclients, registry, upstream
 from harness.scenario import Scenario, damaged, main
 
 DATA = pathlib.Path(__file__).parent / "data"
@@ -195,6 +195,37 @@ class SmallTrees(NodeClients):
         self.proxy = self.start_npm("[cache-npm]\nrewrite-for-yarn1=true\n")
         here = f'resolved "http://{self.proxy.authority}/'
         self.check("Yarn 1", lambda lock: lock.count(here) == lock.count("resolved "))
+
+
+class Private(NodeClients):
+    """A registry of a company beside the public one."""
+
+    def check(self, name, is_direct):
+        other = self.start_upstream()
+        private = upstream.Guarded(other, "Bearer secret")
+        registry.Registry(private, tarballs=other.url("")).add("@firm/tool", "1.0.0")
+        self.proxy.stop()
+        self.proxy.upstreams.append(other.authority)
+        self.proxy.config.write_text(f"[cache-npm]\nfurther=firm={other.url('/')}\n")
+        self.proxy.start()
+        here = f"//{self.proxy.authority}/firm/"
+        client = self.client(name, {
+            "package.json": '{"dependencies": {"@firm/tool": "1.0.0", "ms": "2.1.3"}}',
+            ".npmrc": f"@firm:registry=http:{here}\n{here}:_authToken=secret\n"
+                      f"//{other.authority}/:_authToken=secret\n"})
+        self.work(client, INSTALLS[name][1], f"{name} with a private registry")
+        self.assertEqual(client.installed(), ["@firm/tool", "ms"])
+        tarball, = (seen for seen in other.seen() if seen.target.endswith(".tgz"))
+        self.assertEqual("npm" in tarball.headers.get("user-agent", ""), is_direct)
+        self.assertNotIn("@firm", self.proxy.command_line("list").stdout)
+        self.assertIn("ms-2.1.3", self.proxy.command_line("list").stdout)
+
+    def test_pnpm(self):
+        self.check("pnpm 9", is_direct=False)
+
+    def test_npm_fetches_tarballs_itself(self):
+        """It has links as the registry has them, for its lock file, and changes hosts alone."""
+        self.check("npm 10", is_direct=True)
 
 
 class Services(NodeClients):

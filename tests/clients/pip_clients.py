@@ -419,6 +419,28 @@ class Traps(PythonClients):
                 self.assertEqual(pip.installed(),
                                  {"inhouse": "1.0", "plain": "1.0", "larder-c": "1.0"})
 
+    def test_a_private_index_whose_log_in_pip_or_the_settings_have(self):
+        self.lay_traps()
+        other = self.start_upstream()
+        private = upstream.Guarded(other, "Basic bWU6c2VjcmV0")
+        simpleindex.Index(private, with_metadata=False).add("inhouse", "1.0", requires=["plain"])
+        self.proxy.upstreams.append(other.authority)
+        for place, extra in ((other.url("/simple/"), "http://me:secret@{}/firm/simple/"),
+                             (f"http://me:secret@{other.authority}/simple/",
+                              "http://{}/firm/simple/")):
+            self.proxy.stop()
+            self.proxy.config.write_text(f"[cache-pip]\nfurther=firm={place}\n")
+            self.proxy.start()
+            for version in self.pips:
+                for more in ((), ("--use-feature=fast-deps",)):
+                    with self.subTest(pip=version, place=place, more=more):
+                        pip = self.new_pip(version)
+                        pip.run("install", *more, "--extra-index-url",
+                                extra.format(self.proxy.authority), "inhouse")
+                        self.assertEqual(pip.installed(),
+                                         {"inhouse": "1.0", "plain": "1.0", "larder-c": "1.0"})
+        self.assertNotIn("inhouse", self.proxy.command_line("list").stdout)
+
 
 def setUpModule():
     if version := pythonclients.own_pip_version():

@@ -309,6 +309,26 @@ class ScriptedUpstream:
         return exchange.keep
 
 
+class Guarded:
+    """An upstream that answers nobody without the log-in; registries and indexes are made of it as
+    of a ScriptedUpstream."""
+
+    def __init__(self, origin, authorization):
+        self._origin = origin
+        self._authorization = authorization
+
+    def serve(self, path, script):
+        refuse = status(401, b"Who are you?", [("WWW-Authenticate", "Basic")])
+
+        def guarded(exchange):
+            asked = exchange.request.headers.get("authorization")
+            (script if asked == self._authorization else refuse)(exchange)
+        self._origin.serve(path, guarded)
+
+    def __getattr__(self, name):
+        return getattr(self._origin, name)
+
+
 def reset_while_used(connection):
     """RST although another thread may be inside recv() of it, which close() would not end."""
     try:

@@ -30,6 +30,17 @@ class Fetches(Scenario):
     def follow(self, connection):
         return Background(lambda: connection.response().finish(keep=False))
 
+    def cut_by_the_upstreams_end(self, body, sent):
+        """A client that has all but a MiB of what was sent. The gate that lets the rest pass."""
+        gate = upstream.Gate(sent)
+        self.upstream.serve(PATH, upstream.content(body, etag=ETAG, gate=gate))
+        answer = self.ask().response()
+        answer.read(sent - MIB)
+        gate.wait_sent(sent)
+        self.upstream.vanish()
+        self.assertIs(answer.finish().complete, False)
+        return gate
+
     # One fetch for all
 
     def test_fifty_clients_of_one_cold_object_make_one_upstream_request(self):
@@ -181,14 +192,7 @@ class Fetches(Scenario):
 
     def test_a_download_cut_at_eighty_percent_costs_a_fifth_more(self):
         body = random_bytes(20 * MIB)
-        gate = upstream.Gate(16 * MIB)
-        self.upstream.serve(PATH, upstream.content(body, etag=ETAG, gate=gate))
-        client = self.ask()
-        answer = client.response()
-        answer.read(15 * MIB)
-        gate.wait_sent(16 * MIB)
-        self.upstream.vanish()
-        self.assertIs(answer.finish().complete, False)
+        gate = self.cut_by_the_upstreams_end(body, 16 * MIB)
         self.upstream.come_back()
         gate.open()
         self.upstream.forget()
@@ -204,13 +208,7 @@ class Fetches(Scenario):
 
     def test_what_was_cut_waits_until_the_upstream_is_there_again(self):
         body = random_bytes(4 * MIB)
-        gate = upstream.Gate(3 * MIB)
-        self.upstream.serve(PATH, upstream.content(body, etag=ETAG, gate=gate))
-        answer = self.ask().response()
-        answer.read(2 * MIB)
-        gate.wait_sent(3 * MIB)
-        self.upstream.vanish()
-        self.assertIs(answer.finish().complete, False)
+        gate = self.cut_by_the_upstreams_end(body, 3 * MIB)
         self.proxy.restart()
         self.assert_honest_error(self.proxy.get(self.url))  # refused
         self.proxy.restart()
@@ -230,13 +228,7 @@ class Fetches(Scenario):
 
     def test_a_restarted_proxy_resumes_what_was_cut(self):
         body = random_bytes(4 * MIB)
-        gate = upstream.Gate(3 * MIB)
-        self.upstream.serve(PATH, upstream.content(body, etag=ETAG, gate=gate))
-        answer = self.ask().response()
-        answer.read(2 * MIB)
-        gate.wait_sent(3 * MIB)
-        self.upstream.vanish()
-        self.assertIs(answer.finish().complete, False)
+        gate = self.cut_by_the_upstreams_end(body, 3 * MIB)
         self.upstream.come_back()
         gate.open()
         self.upstream.forget()

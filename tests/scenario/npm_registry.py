@@ -396,17 +396,17 @@ class Passing(NpmScenario):
 
     def test_a_private_registry_is_installed_from_through_larder(self):
         other = self.start_upstream()
-        registry.Registry(other, tarballs=other.url("")).add("mine", "1.0.0")
+        private = upstream.Guarded(other, "Bearer secret")
+        body = registry.Registry(private, tarballs=other.url("")).add("mine", "1.0.0")
         proxy = self.prepare_larder(self.origin, other, caches=["npm=127.0.0.1:0"])
-        proxy.config.write_text(f"[cache-npm]\nfurther=work={other.url('/')}\n")
+        proxy.config.write_text(f"[cache-npm]\nfurther=firm={other.url('/')}\n")
         self.proxy = proxy.start()
-        token = ("Authorization", "Bearer secret")
+        headers = [*PNPM, ("Authorization", "Bearer secret")]
         for _ in range(2):
-            link, = self.links("/work/mine", [*PNPM, token])
-            self.assertEqual(link, f"http://{proxy.authority}/work/mine/-/mine-1.0.0.tgz")
-            self.assertEqual(self.ask("/work/mine/-/mine-1.0.0.tgz", [*PNPM, token]).status, 200)
-        self.assertEqual({asked.headers.get("authorization") for asked in other.seen()},
-                         {"Bearer secret"})
+            link, = self.links("/firm/mine", headers)
+            self.assertEqual(link, f"http://{proxy.authority}/firm/mine/-/mine-1.0.0.tgz")
+            self.assert_served(self.ask(link.partition(proxy.authority)[2], headers), body)
+        self.assertEqual(self.ask("/firm/mine", PNPM).status, 401)
         self.assertEqual(proxy.figures()["stock"]["objects"], 0)
 
     def test_credentials_of_the_settings_are_lent_for_reading_only(self):

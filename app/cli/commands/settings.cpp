@@ -82,8 +82,8 @@ QJsonObject toJson(const Value &value, const QString &shown)
             {u"default"_s, QString::fromStdString(value.name.standard())},
             {u"description"_s, value.name.description()},
             {u"allowed"_s, value.name.allowed()},
-            {u"force"_s,
-             value.name.setting->force == Setting::Force::AtOnce ? u"at-once"_s : u"next-start"_s}};
+            {u"force"_s, value.name.setting->force == Setting::Force::AtNextStart ? u"next-start"_s
+                                                                                  : u"at-once"_s}};
 }
 
 QString toText(const Value &value)
@@ -147,11 +147,14 @@ QString effectWords(const SettingName &name)
         return tr("The tray application does it while it runs; without it, “larder on”, “larder "
                   "off” and “larder mode” do.");
     }
-    if (name.group == "desktop" || name.group == "notify") {
+    switch (name.setting->force) {
+    case Setting::Force::InTray:
         return tr("The tray application takes it over now, if it runs.");
-    }
-    if (name.setting->force == Setting::Force::AtNextStart) {
-        return tr("It holds when the proxy starts next.");
+    case Setting::Force::AtNextStart:
+        return name.group == "desktop" ? tr("It holds when the tray application starts next.")
+                                       : tr("It holds when the proxy starts next.");
+    case Setting::Force::AtOnce:
+        break;
     }
     return tr("Proxies that run take it over now.");
 }

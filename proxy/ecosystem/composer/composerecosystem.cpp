@@ -124,7 +124,6 @@ ComposerEcosystem::ComposerEcosystem(Options options)
           options.upstream ? *std::move(options.upstream)
                            : http::Url::parse(findCache("composer").value().upstream).value(),
           "/", std::string(publicMirror)))
-    , m_repositoryIsPublic(isPublicUpstream("composer", m_repository.root))
     , m_mirrorsInLock(options.mirrorsInLock)
 {
     for (auto &[name, root] : options.further) {
@@ -152,7 +151,11 @@ ComposerEcosystem::makeRepository(http::Url root, std::string linkBase, std::str
     while (root.path.ends_with('/'))
         root.path.pop_back();
     root.query.clear();
-    return {.root = std::move(root), .linkBase = std::move(linkBase), .mirror = std::move(mirror)};
+    const bool isPublic = isPublicUpstream("composer", root);
+    return {.root = std::move(root),
+            .linkBase = std::move(linkBase),
+            .mirror = std::move(mirror),
+            .isPublic = isPublic};
 }
 
 Plan ComposerEcosystem::plan(const http::RequestHead &request, Address address) const
@@ -234,6 +237,8 @@ Plan ComposerEcosystem::repositoryPlan(const http::RequestHead &request,
                                        const Repository &repository, std::string_view path,
                                        std::string_view query, Asked asked) const
 {
+    if (repository.isPublic && request.headers.contains("Authorization"))
+        return repositoryPlan(withoutCredentials(request), repository, path, query, asked);
     http::Url url = repository.root;
     // What the documents say of themselves has the base path, and reaches us without it being
     // rewritten while Larder is paused.
@@ -245,9 +250,6 @@ Plan ComposerEcosystem::repositoryPlan(const http::RequestHead &request,
     auto claim = takeClaim(url.query);
 
     const ComposerPath read = readComposerPath(path);
-    if (m_repositoryIsPublic && &repository == &m_repository &&
-        request.headers.contains("Authorization"))
-        return repositoryPlan(withoutCredentials(request), repository, path, query, asked);
     if (read.kind == PathKind::Root && asked == Asked::AtOurAddress && isRead(request.method) &&
         url.query.empty() && !forbidsStoring(request)) {
         std::string authorization = authorizationFor(request, url);

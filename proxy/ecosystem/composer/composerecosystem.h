@@ -60,6 +60,7 @@ private:
         http::Url root;       // its path without a slash at the end
         std::string linkBase; // our own path for it: "/", "/work/"
         std::string mirror;   // the same for a plugin: "/mirror/packagist/"
+        bool isPublic;        // is nobody's own: gets no credentials
     };
 
     enum class Asked : std::uint8_t { AtOurAddress, AsMirror };
@@ -74,7 +75,6 @@ private:
                                       Asked asked) const;
 
     Repository m_repository;
-    bool m_repositoryIsPublic; // is nobody's own: gets no credentials
     std::map<std::string, Repository, std::less<>> m_further; // by the first segment
     Mirrors m_mirrors;
     bool m_mirrorsInLock;

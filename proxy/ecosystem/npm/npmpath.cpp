@@ -133,21 +133,20 @@ NpmPath readNpmPath(std::string_view path)
 
 std::string changedPackage(std::string_view path)
 {
-    constexpr std::string_view tags = "/-/package/";
+    constexpr std::string_view tags = "/-/package";
     if (path.starts_with(tags))
         path.remove_prefix(tags.size());
-    else if (path.starts_with('/') && !path.starts_with("/-/"))
-        path.remove_prefix(1);
-    else
+    else if (path.starts_with("/-/"))
         return {};
-    const std::size_t end = std::min(path.find('/'), path.size());
-    std::string name = decodeSegment(path.substr(0, end));
-    if (name.starts_with('@') && !name.contains('/') && end < path.size()) {
-        path.remove_prefix(end + 1);
-        name += '/';
-        name += decodeSegment(path.substr(0, path.find('/')));
+    // A name is one segment, or two where its slash is not escaped.
+    const std::size_t first = path.find('/', 1);
+    const std::size_t second =
+        first == std::string_view::npos ? std::string_view::npos : path.find('/', first + 1);
+    for (const std::size_t end : {first, second}) {
+        if (NpmPath read = readNpmPath(path.substr(0, end)); read.kind == PathKind::Packument)
+            return std::move(read.name);
     }
-    return isPackageName(name) ? name : std::string();
+    return {};
 }
 
 std::optional<NpmPath> readTarballPath(std::string_view path)

@@ -424,13 +424,13 @@ void ComposerPlanTest::ownLocations()
 
 void ComposerPlanTest::privateRequests()
 {
-    const auto rules = composer({.upstream = {}, .further = {{"work", url("https://h.example/")}}});
+    const auto rules = composer({.upstream = {}, .further = {{"firm", url("https://h.example/")}}});
     const auto plan = [&rules](const std::string &target, http::Headers headers) {
         return rules->plan(request(target, std::move(headers)), Address::Ours);
     };
     for (const std::string &target :
-         {std::string("/work/p2/a/b.json"), "/mirror/github-codeload/o/r/zip/" + sha1,
-          std::string("/work/dists/a/b/1/1a.zip")}) {
+         {std::string("/firm/p2/a/b.json"), "/mirror/github-codeload/o/r/zip/" + sha1,
+          std::string("/firm/dists/a/b/1/1a.zip")}) {
         const auto pass = std::get<Pass>(plan(target, {{"Authorization", "Bearer secret"}}));
         QCOMPARE(pass.headers.value("Authorization"), std::string_view("Bearer secret"));
         QVERIFY(std::holds_alternative<Pass>(plan(target, {{"Cache-Control", "no-store"}})));
@@ -440,10 +440,10 @@ void ComposerPlanTest::privateRequests()
                     .empty());
     }
     // The addresses in it are to lead here, too.
-    const auto root = std::get<Serve>(plan("/work/packages.json", {{"Authorization", "Bearer x"}}));
+    const auto root = std::get<Serve>(plan("/firm/packages.json", {{"Authorization", "Bearer x"}}));
     QCOMPARE(root.authorization, std::string("Bearer x"));
     QVERIFY(
-        std::holds_alternative<Pass>(plan("/work/packages.json", {{"Cache-Control", "no-store"}})));
+        std::holds_alternative<Pass>(plan("/firm/packages.json", {{"Cache-Control", "no-store"}})));
 
     // The public repository is nobody's own: Composer sends what it knows for our host and port
     // with all paths.
