@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One larder-proxy in folders of its own."""
 
+import contextlib
 import json
 import os
 import pathlib
 import re
 import signal
 import socket
+import stat
 import subprocess
 import threading
 import time
@@ -31,6 +33,16 @@ def environment(runtime, home):
     # Qt is not instrumented: judging what passes through it would report correct code.
     kept.setdefault("TSAN_OPTIONS", "ignore_noninstrumented_modules=1")
     return kept
+
+
+def total_size(files):
+    """Bytes of those that are still there when they are looked at."""
+    total = 0
+    for file in files:
+        with contextlib.suppress(FileNotFoundError):
+            status = file.lstat()
+            total += status.st_size if stat.S_ISREG(status.st_mode) else 0
+    return total
 
 
 class Larder:
@@ -253,7 +265,10 @@ class Larder:
         """SHA-256 of every stored object, as its name says."""
         return {path.parent.name + path.name for path in self.objects()}
 
+    def stored_bytes(self):
+        """Bytes of stored objects."""
+        return total_size(self.objects())
+
     def staged_bytes(self):
         """Bytes of bodies that are still arriving, or were left behind."""
-        return sum(path.stat().st_size for path in (self.cache / "incoming").rglob("*")
-                   if path.is_file())
+        return total_size((self.cache / "incoming").rglob("*"))

@@ -50,13 +50,6 @@ class Space(Scenario):
         return {entry["name"].rpartition("/")[2].partition("_")[0]
                 for entry in json.loads(listed.stdout)["entries"]}
 
-    def stored_bytes(self, proxy):
-        total = 0
-        for path in proxy.objects():
-            with contextlib.suppress(FileNotFoundError):  # gone meanwhile
-                total += path.stat().st_size
-        return total
-
     def larder(self, proxy, *arguments, status=0):
         ran = proxy.command_line(*arguments)
         self.assertEqual(ran.returncode, status, ran.stdout + ran.stderr)
@@ -73,7 +66,7 @@ class Space(Scenario):
         self.assert_served(proxy.get(url), body)
         self.fill(proxy, range(8, 14))
         self.assert_eventually(lambda: "space-13" in self.names(proxy) and
-                               self.stored_bytes(proxy) <= 2 * MIB)
+                               proxy.stored_bytes() <= 2 * MIB)
         names = self.names(proxy)
         self.assertIn("space-0", names)
         self.assertTrue(names.isdisjoint({"space-1", "space-2", "space-3"}), names)
@@ -89,7 +82,7 @@ class Space(Scenario):
         self.fill(proxy, range(10))
         self.wait_stored(proxy, 10)
         self.set_limits(proxy, "[space]", "limit=1 MiB", "keep-free=0")
-        self.assert_eventually(lambda: self.stored_bytes(proxy) <= MIB)
+        self.assert_eventually(lambda: proxy.stored_bytes() <= MIB)
         self.assertEqual(self.names(proxy), {f"space-{n}" for n in (5, 6, 7, 8, 9)})
 
     def test_a_cache_may_have_a_limit_of_its_own(self):
@@ -125,7 +118,7 @@ class Space(Scenario):
             self.assert_served(proxy.get(url), body)
         self.set_limits(proxy, "[space]", "limit=1 MiB", "keep-free=0")
         slowest = 0
-        while self.stored_bytes(proxy) > MIB:
+        while proxy.stored_bytes() > MIB:
             for url, body in kept:
                 began = time.monotonic()
                 self.assert_served(proxy.get(url), body)
@@ -143,7 +136,7 @@ class Space(Scenario):
         for i, answers in enumerate(concurrently(4, fetch)):
             for answer, (_, body) in zip(answers, packages[i::4]):
                 self.assert_served(answer, body)
-        self.assert_eventually(lambda: self.stored_bytes(first) <= MIB and
+        self.assert_eventually(lambda: first.stored_bytes() <= MIB and
                                first.staged_bytes() == 0)
         self.assertEqual(len(self.names(first)), len(first.objects()))
         for url, body in packages[-5:]:
@@ -224,7 +217,7 @@ class Space(Scenario):
         self.wait_stored(proxy, 3)
         self.assertIn("Pinned: 1 file", self.larder(proxy, "pin", "space-0*"))
         self.fill(proxy, range(3, 12))
-        self.assert_eventually(lambda: self.stored_bytes(proxy) <= MIB)
+        self.assert_eventually(lambda: proxy.stored_bytes() <= MIB)
         self.assertIn("space-0", self.names(proxy))
         refused = self.larder(proxy, "remove", "space-*", status=1)
         self.assertIn("pinned", refused)
