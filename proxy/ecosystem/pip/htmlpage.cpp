@@ -72,7 +72,13 @@ public:
             m_project = *std::move(name);
     }
 
-    [[nodiscard]] bool isIndex() const { return m_isCertain || (m_isTitled && !m_isForPeople); }
+    // At the end of the page.
+    [[nodiscard]] bool isIndex()
+    {
+        if (m_isInTitle)
+            endTitle(); // a page need not close what it opens
+        return m_isCertain || (m_isTitled && !m_isForPeople);
+    }
 
     void text(std::string_view bytes) override
     {

@@ -514,6 +514,8 @@ void PipHtmlTest::checks_data()
         "<a href=https://files.example/LARDER-C-1.0-py3-none-any.whl>x</a>", true);
     row("by hand, with a base",
         "<base href=https://files.example/y/><a href=larder-c-1.0.zip>x</a>", true);
+    row("a heading at the end, as a page may be once its base was taken out",
+        "<h1>Links for larder-c", true);
     row("several texts in a title", "<title>Links &lt;for&gt;</title><h1>Links for x</h1>", true);
 
     row("portal, redirecting",
