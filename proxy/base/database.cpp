@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace larder
@@ -19,6 +20,7 @@ namespace
 
 // Opening may have to recover the log of a process that died, which locks out others for a moment.
 constexpr std::chrono::milliseconds openBusyTimeout{2000};
+constexpr std::chrono::milliseconds openBusyPause{2};
 
 QString translate(const char *text)
 {
@@ -86,6 +88,13 @@ std::string immutableUri(const std::filesystem::path &file)
 {
     const QByteArray name(file.c_str());
     return "file:" + name.toPercentEncoding("/").toStdString() + "?immutable=1";
+}
+
+// Whether a write-ahead log lies beside the file with something in it.
+bool hasLog(const std::filesystem::path &file)
+{
+    struct stat status{};
+    return ::stat((file.string() + "-wal").c_str(), &status) == 0 && status.st_size > 0;
 }
 
 } // namespace
@@ -217,16 +226,31 @@ void CloseDatabase::operator()(sqlite3 *database) const
 Result<Database> Database::open(const std::filesystem::path &file, Mode mode,
                                 std::chrono::milliseconds busyTimeout)
 {
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |=
-        mode == Mode::ReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    std::string name = file.string();
-    if (mode == Mode::ImmutableRead) {
-        flags |= SQLITE_OPEN_URI;
-        name = immutableUri(file);
+    Result<Database> database =
+        mode == Mode::Read
+            ? openToRead(file)
+            : connect(file, file.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (!database) {
+        return database;
     }
+    if (mode == Mode::ReadWrite) {
+        const auto prepared = database->useWriteAheadLog(file).and_then([&database] {
+            return database->execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON");
+        });
+        if (!prepared) {
+            return std::unexpected(prepared.error());
+        }
+    }
+    sqlite3_busy_timeout(database->m_database.get(), static_cast<int>(busyTimeout.count()));
+    return database;
+}
+
+Result<Database> Database::connect(const std::filesystem::path &file, const std::string &name,
+                                   int flags)
+{
     sqlite3 *handle = nullptr;
-    const int result = sqlite3_open_v2(name.c_str(), &handle, flags, nullptr);
+    const int result = sqlite3_open_v2(
+        name.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
     Database database;
     database.m_database.reset(handle); // also a failed one must be closed
     if (result != SQLITE_OK) {
@@ -242,32 +266,60 @@ Result<Database> Database::open(const std::filesystem::path &file, Mode mode,
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_busy_timeout(handle, static_cast<int>(openBusyTimeout.count()));
-    if (mode == Mode::ReadWrite) {
-        auto walMode = database.prepare("PRAGMA journal_mode=WAL");
-        if (!walMode) {
-            return std::unexpected(walMode.error());
-        }
-        const auto row = walMode->step();
-        if (!row) {
-            return std::unexpected(row.error());
-        }
-        if (*row != Statement::Row::Ready || walMode->text(0) != "wal") {
-            return fail(FaultKind::NotAllowed,
-                        translate("The file system of %1 does not support the shared access that "
-                                  "Larder's databases need.")
-                            .arg(QFile::decodeName(file.c_str())),
-                        translate("Choose a folder on a local disk."));
-        }
-        if (auto set = database.execute("PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON");
-            !set) {
-            return std::unexpected(set.error());
-        }
-    } else if (auto version = database.schemaVersion(); !version) {
-        // Opening alone reads nothing: the first query shows whether it is a database at all.
-        return std::unexpected(version.error());
-    }
-    sqlite3_busy_timeout(handle, static_cast<int>(busyTimeout.count()));
     return database;
+}
+
+Result<Database> Database::openToRead(const std::filesystem::path &file)
+{
+    const bool isWritten = hasLog(file); // what it holds must not be missed
+    // Opened for writing, since only such a connection removes what it had to put beside the file.
+    auto database = connect(file, file.string(), SQLITE_OPEN_READWRITE);
+    // Opening alone reads nothing: the first query shows whether it is a database at all, and
+    // whether it can be locked.
+    const auto first = database ? database->execute("PRAGMA query_only=ON; PRAGMA user_version")
+                                : std::unexpected(database.error());
+    if (first) {
+        return database;
+    }
+    if (isWritten || !forbidsWriting(first.error())) {
+        return std::unexpected(first.error());
+    }
+    database = connect(file, immutableUri(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    if (database) {
+        database->m_isImmutable = true;
+        if (const auto version = database->schemaVersion(); !version) {
+            return std::unexpected(version.error());
+        }
+    }
+    return database;
+}
+
+// Where several meet at a new file, all hold its reading lock and one gets the writing lock. SQLite
+// does not let the others wait, since none may do so with a lock in hand: they have to begin again.
+Result<void> Database::useWriteAheadLog(const std::filesystem::path &file)
+{
+    auto pragma = prepare("PRAGMA journal_mode=WAL");
+    if (!pragma) {
+        return std::unexpected(pragma.error());
+    }
+    const auto deadline = std::chrono::steady_clock::now() + openBusyTimeout;
+    auto row = pragma->step();
+    while (!row && row.error().kind == FaultKind::Busy &&
+           std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(openBusyPause);
+        row = pragma->step();
+    }
+    if (!row) {
+        return std::unexpected(row.error());
+    }
+    if (*row != Statement::Row::Ready || pragma->text(0) != "wal") {
+        return fail(FaultKind::NotAllowed,
+                    translate("The file system of %1 does not support the shared access that "
+                              "Larder's databases need.")
+                        .arg(QFile::decodeName(file.c_str())),
+                    translate("Choose a folder on a local disk."));
+    }
+    return {};
 }
 
 Result<Statement> Database::prepare(std::string_view sql)

@@ -95,9 +95,11 @@ class Database
 {
 public:
     enum class Mode {
-        ReadWrite,     // creates the file; sets WAL, synchronous=NORMAL, foreign keys
-        ReadOnly,      // the file must be there
-        ImmutableRead, // a file in a folder that cannot be written to, and that nobody writes
+        ReadWrite, // creates the file; sets WAL, synchronous=NORMAL, foreign keys
+        // The file must be there. Leaves nothing beside it, but has to lock it there as long as it
+        // is open, or a writer that ends would change it under the reader. Where no lock can be
+        // made and no writer is, the file is read as an immutable one.
+        Read,
     };
     // busyTimeout: how long a statement waits for a lock before it says Busy. 0 on the engine's
     // thread. Opening itself may wait 2 s for another process that recovers or creates the file.
@@ -106,6 +108,10 @@ public:
 
     [[nodiscard]] Result<Statement> prepare(std::string_view sql);
     [[nodiscard]] Result<void> execute(std::string_view sql); // may hold several statements
+
+    // A writer that comes from now on would not be seen: to be opened anew for each look.
+    [[nodiscard]] bool isImmutable() const { return m_isImmutable; }
+
     // PRAGMA data_version: changes when another connection has written. 2 µs: ask rarely.
     [[nodiscard]] Result<std::int64_t> dataVersion();
     [[nodiscard]] std::int64_t changes() const; // rows the last statement changed
@@ -116,8 +122,14 @@ public:
     [[nodiscard]] Result<bool> isSound();
 
 private:
+    // flags: of sqlite3_open_v2. name: the file, or a URI that leads to it.
+    [[nodiscard]] static Result<Database> connect(const std::filesystem::path &file,
+                                                  const std::string &name, int flags);
+    [[nodiscard]] static Result<Database> openToRead(const std::filesystem::path &file);
+    [[nodiscard]] Result<void> useWriteAheadLog(const std::filesystem::path &file);
     [[nodiscard]] static Result<std::int64_t> firstInteger(Statement &statement);
     std::unique_ptr<sqlite3, CloseDatabase> m_database;
+    bool m_isImmutable = false;
     Statement m_dataVersion;
 };
 

@@ -52,4 +52,11 @@ using Result = std::expected<T, Fault>;
 // without a full stop: "The folder /x cannot be made".
 [[nodiscard]] Fault systemFault(int error, const QString &what);
 
+// The place cannot be written to, for now or at all; what is there can be read all the same.
+[[nodiscard]] inline bool forbidsWriting(const Fault &fault)
+{
+    return fault.kind == FaultKind::ReadOnly || fault.kind == FaultKind::NotAllowed ||
+           fault.kind == FaultKind::NoSpace;
+}
+
 } // namespace larder

@@ -242,9 +242,7 @@ void Exchange::render(DocumentBytes document, const DocumentForm &form, const ht
         [this, send](Result<std::shared_ptr<const store::OpenEntry>> rendered) {
             if (rendered) {
                 send(std::move(*rendered));
-            } else if (rendered.error().kind == FaultKind::NoSpace ||
-                       rendered.error().kind == FaultKind::ReadOnly ||
-                       rendered.error().kind == FaultKind::NotAllowed) {
+            } else if (forbidsWriting(rendered.error())) {
                 passInstead(Reason::StoreTrouble);
             } else {
                 answerFault(rendered.error());

@@ -65,23 +65,13 @@ Result<Database *> Reader::current()
         m_open.reset();
         return nullptr;
     }
-    // A program that has the file open for writing keeps a journal beside it. Without one nobody
-    // writes: then the file is read as an immutable one, since opening it otherwise would make a
-    // journal, and is not kept open, since it may change from now on.
-    std::error_code ignored;
-    auto journal = m_file;
-    journal += "-wal";
-    const auto mode = std::filesystem::exists(journal, ignored) ? Database::Mode::ReadOnly
-                                                                : Database::Mode::ImmutableRead;
-    const bool keep = m_open && m_open->identity == *identity &&
-                      m_open->mode == Database::Mode::ReadOnly && mode == Database::Mode::ReadOnly;
-    if (!keep) {
+    if (!m_open || m_open->identity != *identity || m_open->database.isImmutable()) {
         m_open.reset();
-        auto database = Database::open(m_file, mode, busyTimeout);
+        auto database = Database::open(m_file, Database::Mode::Read, busyTimeout);
         if (!database) {
             return std::unexpected(database.error());
         }
-        m_open.emplace(*identity, mode, std::move(*database));
+        m_open.emplace(*identity, std::move(*database));
     }
     const auto version = m_open->database.schemaVersion();
     if (!version) {

@@ -19,7 +19,7 @@ namespace larder::statistics
 
 // Reads what every proxy has counted, also while they write at full speed. Any process; one thread
 // at a time. A file that is not there yet reads as empty, and as what is in it from then on.
-// Looking leaves nothing on the disk, not even the side files that SQLite makes for readers.
+// Looking leaves nothing on the disk: the side files that SQLite needs go with the reader.
 class Reader
 {
 public:
@@ -66,7 +66,6 @@ private:
     struct Open
     {
         FileIdentity identity;
-        Database::Mode mode;
         Database database;
         std::int64_t version = 0; // of its schema; an older one is read as it is
     };

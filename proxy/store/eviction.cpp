@@ -67,7 +67,7 @@ Result<bool> Eviction::choose()
         }
         m_lock = std::move(*lock);
     }
-    auto index = Database::open(indexPath(m_folder), Database::Mode::ReadOnly, evictionBusyTimeout);
+    auto index = Database::open(indexPath(m_folder), Database::Mode::Read, evictionBusyTimeout);
     if (!index) {
         return std::unexpected(index.error());
     }

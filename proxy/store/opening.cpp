@@ -37,18 +37,9 @@ Result<void> expectIndex(const std::filesystem::path &cacheFolder)
     return {};
 }
 
-bool forbidsWriting(const Fault &fault)
-{
-    return fault.kind == FaultKind::ReadOnly || fault.kind == FaultKind::NotAllowed ||
-           fault.kind == FaultKind::NoSpace;
-}
-
 Result<Opened> openForReading(const std::filesystem::path &cacheFolder, Fault why)
 {
     auto reader = Reader::open(cacheFolder, std::chrono::milliseconds{0});
-    if (!reader && forbidsWriting(reader.error())) {
-        reader = Reader::openUnchanging(cacheFolder);
-    }
     if (!reader) {
         return std::unexpected(std::move(why)); // it says more
     }

@@ -109,16 +109,11 @@ Result<std::optional<Database>> openForLooking(const std::filesystem::path &cach
                                                std::chrono::milliseconds busyTimeout)
 {
     const std::filesystem::path index = indexPath(cacheFolder);
-    std::filesystem::path journal = index;
-    journal += "-wal";
     std::error_code ignored;
     if (!std::filesystem::exists(index, ignored)) {
         return std::nullopt;
     }
-    // An index that nobody has open has no journal beside it. Opening it as usual would make one.
-    const auto mode = std::filesystem::exists(journal, ignored) ? Database::Mode::ReadOnly
-                                                                : Database::Mode::ImmutableRead;
-    auto database = Database::open(index, mode, busyTimeout);
+    auto database = Database::open(index, Database::Mode::Read, busyTimeout);
     if (!database) {
         return std::unexpected(database.error());
     }

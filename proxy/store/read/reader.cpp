@@ -74,14 +74,7 @@ private:
 Result<Reader> Reader::open(const std::filesystem::path &cacheFolder,
                             std::chrono::milliseconds busyTimeout)
 {
-    return prepared(Database::open(indexPath(cacheFolder), Database::Mode::ReadOnly, busyTimeout),
-                    cacheFolder);
-}
-
-Result<Reader> Reader::openUnchanging(const std::filesystem::path &cacheFolder)
-{
-    return prepared(Database::open(indexPath(cacheFolder), Database::Mode::ImmutableRead,
-                                   std::chrono::milliseconds{0}),
+    return prepared(Database::open(indexPath(cacheFolder), Database::Mode::Read, busyTimeout),
                     cacheFolder);
 }
 

@@ -27,12 +27,10 @@ inline constexpr std::int64_t schemaVersion = 2;
 class Reader
 {
 public:
-    // NotFound where no index was made yet, Newer where a newer Larder made it.
+    // NotFound where no index was made yet, Newer where a newer Larder made it. Works where nobody
+    // can write, too.
     [[nodiscard]] static Result<Reader> open(const std::filesystem::path &cacheFolder,
                                              std::chrono::milliseconds busyTimeout);
-    // Where nobody can write: such an index cannot be opened as usual. What lies in its log is not
-    // seen.
-    [[nodiscard]] static Result<Reader> openUnchanging(const std::filesystem::path &cacheFolder);
     Reader(Reader &&) noexcept = default;
     Reader &operator=(Reader &&) noexcept = default;
 

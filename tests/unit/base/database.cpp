@@ -6,8 +6,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <barrier>
+#include <mutex>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 using namespace larder;
 
@@ -15,6 +19,37 @@ namespace
 {
 
 constexpr std::chrono::milliseconds noWait{0};
+
+// Nobody may write to the folder as long as this lives, not even root, who becomes somebody else.
+class WithoutRights
+{
+public:
+    explicit WithoutRights(const QString &folder)
+        : m_folder(folder)
+    {
+        constexpr uid_t nobody = 65534;
+        m_isSet =
+            QFile::setPermissions(folder, m_readOnly) && (m_before != 0 || ::seteuid(nobody) == 0);
+    }
+
+    WithoutRights(const WithoutRights &) = delete;
+    WithoutRights &operator=(const WithoutRights &) = delete;
+
+    ~WithoutRights()
+    {
+        std::ignore = ::seteuid(m_before);
+        QFile::setPermissions(m_folder, m_readOnly | QFile::WriteOwner);
+    }
+
+    bool isSet() const { return m_isSet; }
+
+private:
+    static constexpr QFile::Permissions m_readOnly =
+        QFile::ReadOwner | QFile::ExeOwner | QFile::ReadGroup | QFile::ExeGroup;
+    const QString m_folder;
+    const uid_t m_before = ::geteuid();
+    bool m_isSet = false;
+};
 
 } // namespace
 
@@ -92,7 +127,7 @@ private Q_SLOTS:
     {
         auto first = opened();
         auto second = opened();
-        auto reader = Database::open(m_file, Database::Mode::ReadOnly, noWait);
+        auto reader = Database::open(m_file, Database::Mode::Read, noWait);
         QVERIFY(reader);
         QVERIFY(first.execute("CREATE TABLE t(a)"));
         auto insert = second.prepare("INSERT INTO t VALUES(?)");
@@ -112,10 +147,39 @@ private Q_SLOTS:
         QCOMPARE(sum->integer(0), 8);
     }
 
+    // On a first start, all caches may meet here.
+    void severalMayCreateAFileAtOnce()
+    {
+        constexpr int rounds = 100;
+        constexpr std::size_t openers = 4;
+        std::mutex mutex;
+        QStringList faults;
+        std::barrier together(openers);
+        const auto open = [&] {
+            for (int round = 0; round < rounds; ++round) {
+                auto file = m_file;
+                file += std::to_string(round);
+                together.arrive_and_wait();
+                const auto database = Database::open(file, Database::Mode::ReadWrite, noWait);
+                if (!database) {
+                    const std::scoped_lock lock(mutex);
+                    faults << database.error().text();
+                }
+            }
+        };
+        {
+            std::vector<std::jthread> threads;
+            for (std::size_t i = 0; i < openers; ++i) {
+                threads.emplace_back(open);
+            }
+        }
+        QCOMPARE(faults, QStringList());
+    }
+
     void dataVersionShowsOthersWrites()
     {
         auto writer = opened();
-        auto reader = Database::open(m_file, Database::Mode::ReadOnly, noWait);
+        auto reader = Database::open(m_file, Database::Mode::Read, noWait);
         QVERIFY(reader);
         const std::int64_t before = reader->dataVersion().value();
         QCOMPARE(reader->dataVersion().value(), before);
@@ -153,8 +217,7 @@ private Q_SLOTS:
         const auto kind = [](const std::filesystem::path &file, Database::Mode mode) {
             return Database::open(file, mode, noWait).error().kind;
         };
-        QCOMPARE(kind(m_file, Database::Mode::ReadOnly), FaultKind::NotFound);
-        QCOMPARE(kind(m_file, Database::Mode::ImmutableRead), FaultKind::NotFound);
+        QCOMPARE(kind(m_file, Database::Mode::Read), FaultKind::NotFound);
         QCOMPARE(kind("/nowhere/a", Database::Mode::ReadWrite), FaultKind::NotFound);
         QCOMPARE(kind("/", Database::Mode::ReadWrite), FaultKind::ReadOnly);
         QFile file(QString::fromStdString(m_file.string()));
@@ -162,20 +225,51 @@ private Q_SLOTS:
         file.write(QByteArray(10'000, 'x'));
         file.close();
         QCOMPARE(kind(m_file, Database::Mode::ReadWrite), FaultKind::Damaged);
-        QCOMPARE(kind(m_file, Database::Mode::ReadOnly), FaultKind::Damaged);
+        QCOMPARE(kind(m_file, Database::Mode::Read), FaultKind::Damaged);
+    }
+
+    // Whoever only looks locks the file as others do, and tidies up what that needs.
+    void lookingLeavesNothingBesideTheFile()
+    {
+        makeTable();
+        {
+            auto database = Database::open(m_file, Database::Mode::Read, noWait);
+            QVERIFY(database);
+            QVERIFY(!database->isImmutable());
+            QCOMPARE(count(*database), 1);
+            QVERIFY(QFile::exists(beside("-wal")));
+            QCOMPARE(database->execute("INSERT INTO t VALUES(2)").error().kind,
+                     FaultKind::ReadOnly);
+        }
+        QVERIFY(!QFile::exists(beside("-wal")));
+        QVERIFY(!QFile::exists(beside("-shm")));
     }
 
     void readsWhereNobodyCanWrite()
     {
-        {
-            auto database = opened();
-            QVERIFY(database.execute("CREATE TABLE t(a); INSERT INTO t VALUES(1)"));
-        }
-        auto database = Database::open(m_file, Database::Mode::ImmutableRead, noWait);
-        QVERIFY(database);
+        makeTable();
+        const WithoutRights withoutRights(m_folder->path());
+        QVERIFY(withoutRights.isSet());
+        auto database = Database::open(m_file, Database::Mode::Read, noWait);
+        QVERIFY2(database, database ? "" : qPrintable(database.error().text()));
+        QVERIFY(database->isImmutable());
         QCOMPARE(count(*database), 1);
-        QVERIFY(!QFile::exists(QString::fromStdString(m_file.string() + "-wal")));
         QCOMPARE(database->execute("INSERT INTO t VALUES(2)").error().kind, FaultKind::ReadOnly);
+    }
+
+    // What a dead writer left in its log is not passed over.
+    void aLogThatCannotBeReadIsTold()
+    {
+        makeTable();
+        QFile log(beside("-wal"));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write(QByteArray(10'000, 'x'));
+        log.close();
+        const WithoutRights withoutRights(m_folder->path());
+        QVERIFY(withoutRights.isSet());
+        const auto database = Database::open(m_file, Database::Mode::Read, noWait);
+        QVERIFY(!database);
+        QVERIFY2(forbidsWriting(database.error()), qPrintable(database.error().text()));
     }
 
     void aFullDiskIsNoSpace()
@@ -203,6 +297,18 @@ private Q_SLOTS:
 
 private:
     Database opened() { return Database::open(m_file, Database::Mode::ReadWrite, noWait).value(); }
+
+    // With one row.
+    void makeTable()
+    {
+        auto database = opened();
+        QVERIFY(database.execute("CREATE TABLE t(a); INSERT INTO t VALUES(1)"));
+    }
+
+    QString beside(const char *suffix) const
+    {
+        return QFile::decodeName((m_file.string() + suffix).c_str());
+    }
 
     static std::int64_t count(Database &database)
     {

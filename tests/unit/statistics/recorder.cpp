@@ -6,6 +6,7 @@
 #include "base/database.h"
 #include "base/logging.h"
 #include "statistics/reader.h"
+#include "statistics/writer.h"
 
 #include <QSemaphore>
 #include <QSignalSpy>
@@ -13,8 +14,10 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <functional>
+#include <thread>
 
 namespace larder::statistics
 {
@@ -533,6 +536,32 @@ private Q_SLOTS:
         }
     }
 
+    // The last one to close folds its journal into the file, in which readers see no lock.
+    void readsWhileWritersComeAndGo()
+    {
+        constexpr int writersInTurn = 1000;
+        constexpr std::uint64_t hitsEach = 7;
+        Buckets batch;
+        batch[noon]["apt"].outcomes.at(static_cast<std::size_t>(Outcome::Hit)) = hitsEach;
+        std::atomic<bool> over = false;
+        const std::jthread writers([&] {
+            for (int i = 0; i < writersInTurn; ++i) {
+                std::ignore = Writer(state()).write(batch, {});
+            }
+            over = true;
+        });
+        Reader read = reader();
+        std::uint64_t seen = 0;
+        while (!over) {
+            const auto totals = read.totals({});
+            QVERIFY2(totals, totals ? "" : qPrintable(totals.error().text()));
+            const std::uint64_t now = totals->contains("apt") ? totals->at("apt").requests() : 0;
+            QVERIFY2(now >= seen, qPrintable(QString::number(now) + u' ' + QString::number(seen)));
+            QCOMPARE(now % hitsEach, 0U); // whole batches only
+            seen = now;
+        }
+    }
+
     void lookingLeavesNothingBehind()
     {
         QVERIFY(reader().totals({}));
@@ -549,9 +578,11 @@ private Q_SLOTS:
             return all;
         };
         QCOMPARE(names(), std::vector<std::string>{"statistics.sqlite"});
-        Reader read = reader();
-        QVERIFY(read.totals({}));
-        QVERIFY(read.recent(1));
+        {
+            Reader read = reader();
+            QVERIFY(read.totals({}));
+            QVERIFY(read.recent(1));
+        }
         QCOMPARE(names(), std::vector<std::string>{"statistics.sqlite"});
     }
 
