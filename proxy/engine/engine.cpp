@@ -415,6 +415,7 @@ void Engine::renderPage(ecosystem::PageForm form, const CacheContext &cache, std
     figures.viaProxy = m_viaProxy;
     figures.downOrigins = m_health.downOrigins();
     figures.troubles = troubles();
+    figures.fetches = m_fetches.count();
     figures.cache.name = cache.name;
     figures.cache.addresses = cache.addresses;
     figures.cache.today = figures.cache.total = m_recorder.unwritten(cache.name);

@@ -222,6 +222,8 @@ public:
 
     [[nodiscard]] bool isEmpty() const { return m_fetches.empty(); }
 
+    [[nodiscard]] std::size_t count() const { return m_fetches.size(); }
+
     void abandonAll();
 
 private:

@@ -372,6 +372,7 @@ std::string renderJson(const Figures &figures)
         {u"pausedUntil"_s,
          figures.network.until ? QJsonValue(isoTime(*figures.network.until)) : QJsonValue()},
         {u"viaProxy"_s, figures.viaProxy},
+        {u"fetches"_s, static_cast<qint64>(figures.fetches)},
         {u"stock"_s, stockToJson(figures.storedObjects, figures.storedBytes)},
         {u"today"_s, tallyToJson(figures.cache.today)},
         {u"total"_s, tallyToJson(figures.cache.total)},

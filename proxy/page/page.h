@@ -31,6 +31,7 @@ struct Figures
     bool viaProxy = false; // the upstream proxy resolves names: the guard sees only names
     std::vector<DownOrigin> downOrigins; // that are being tried again
     std::vector<Trouble> troubles;       // of the disk
+    std::uint64_t fetches = 0;           // under way in this process, until what came is in stock
     std::uint64_t storedObjects = 0;
     std::uint64_t storedBytes = 0;
     Cache cache;           // the one that was asked

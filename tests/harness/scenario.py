@@ -79,9 +79,12 @@ class Scenario(unittest.TestCase):
             self.assertEqual({name: self.outcomes(proxy)[name] for name in expected}, expected)
 
     def wait_stored(self, proxy, objects):
-        """Until so many objects are in the index: they are published after clients have them, and
-        until then the fetch that brought them is followed."""
-        self.assert_eventually(lambda: proxy.figures()["stock"]["objects"] == objects)
+        """Until so many objects are in the index and no fetch is under way: objects are published
+        after clients have them, and until then the fetch that brought them is followed."""
+        def is_stored():
+            figures = proxy.figures()
+            return figures["stock"]["objects"] == objects and figures["fetches"] == 0
+        self.assert_eventually(is_stored)
 
     def assert_eventually(self, condition, timeout=30, message="it does not come true"):
         self.assertTrue(eventually(condition, timeout), message)

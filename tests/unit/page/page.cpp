@@ -29,6 +29,7 @@ Figures busyDay()
     Figures figures;
     figures.version = "1.2.3";
     figures.time = WallTime(std::chrono::seconds(1'772'366'400));
+    figures.fetches = 7;
     figures.storedObjects = 4321;
     figures.storedBytes = 5'368'709'120;
     figures.askedAt = {.address = "127.0.0.1", .port = 3142};
@@ -211,6 +212,7 @@ private Q_SLOTS:
         QCOMPARE(json[u"logInOrigins"], QJsonArray{QStringLiteral("http://deb.example:80")});
         QCOMPARE(json[u"troubleKinds"], QJsonArray{QStringLiteral("diskFull")});
         QCOMPARE(json[u"troubles"], QJsonArray{QStringLiteral("The disk is full.")});
+        QCOMPARE(json[u"fetches"].toInteger(), 7);
         QCOMPARE(json[u"stock"][u"bytes"].toInteger(), 5'368'709'120);
         QCOMPARE(json[u"stock"][u"objects"].toInteger(), 4321);
         QCOMPARE(json[u"today"][u"hit"].toInteger(), 1180);
