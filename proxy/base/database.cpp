@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <thread>
@@ -90,11 +91,12 @@ std::string immutableUri(const std::filesystem::path &file)
     return "file:" + name.toPercentEncoding("/").toStdString() + "?immutable=1";
 }
 
-// Whether a write-ahead log lies beside the file with something in it.
-bool hasLog(const std::filesystem::path &file)
+// Of the write-ahead log beside the file; nothing where there is none.
+std::optional<off_t> logSize(const std::filesystem::path &file)
 {
     struct stat status{};
-    return ::stat((file.string() + "-wal").c_str(), &status) == 0 && status.st_size > 0;
+    return ::stat((file.string() + "-wal").c_str(), &status) == 0 ? std::optional(status.st_size)
+                                                                  : std::nullopt;
 }
 
 } // namespace
@@ -271,18 +273,26 @@ Result<Database> Database::connect(const std::filesystem::path &file, const std:
 
 Result<Database> Database::openToRead(const std::filesystem::path &file)
 {
-    const bool isWritten = hasLog(file); // what it holds must not be missed
+    const std::optional<off_t> log = logSize(file);
     // Opened for writing, since only such a connection removes what it had to put beside the file.
     auto database = connect(file, file.string(), SQLITE_OPEN_READWRITE);
-    // Opening alone reads nothing: the first query shows whether it is a database at all, and
-    // whether it can be locked.
-    const auto first = database ? database->execute("PRAGMA query_only=ON; PRAGMA user_version")
-                                : std::unexpected(database.error());
-    if (first) {
+    if (!database) {
         return database;
     }
-    if (isWritten || !forbidsWriting(first.error())) {
-        return std::unexpected(first.error());
+    // SQLite is content with reading where it may not write. It would leave a log behind that
+    // belongs to whoever looked, and that the owner could not write to.
+    const bool wouldLitter = !log && sqlite3_db_readonly(database->m_database.get(), "main") == 1;
+    if (!wouldLitter) {
+        // Opening alone reads nothing: the first query shows whether it is a database at all, and
+        // whether it can be locked.
+        const auto first = database->execute("PRAGMA query_only=ON; PRAGMA user_version");
+        if (first) {
+            return database;
+        }
+        // What a log holds must not be missed; without it, the file may be half of two states.
+        if (log.value_or(0) > 0 || !forbidsWriting(first.error())) {
+            return std::unexpected(first.error());
+        }
     }
     database = connect(file, immutableUri(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
     if (database) {
@@ -298,11 +308,11 @@ Result<Database> Database::openToRead(const std::filesystem::path &file)
 // does not let the others wait, since none may do so with a lock in hand: they have to begin again.
 Result<void> Database::useWriteAheadLog(const std::filesystem::path &file)
 {
+    const auto deadline = std::chrono::steady_clock::now() + openBusyTimeout;
     auto pragma = prepare("PRAGMA journal_mode=WAL");
     if (!pragma) {
         return std::unexpected(pragma.error());
     }
-    const auto deadline = std::chrono::steady_clock::now() + openBusyTimeout;
     auto row = pragma->step();
     while (!row && row.error().kind == FaultKind::Busy &&
            std::chrono::steady_clock::now() < deadline) {

@@ -96,13 +96,13 @@ class Database
 public:
     enum class Mode {
         ReadWrite, // creates the file; sets WAL, synchronous=NORMAL, foreign keys
-        // The file must be there. Leaves nothing beside it, but has to lock it there as long as it
-        // is open, or a writer that ends would change it under the reader. Where no lock can be
-        // made and no writer is, the file is read as an immutable one.
+        // The file must be there. Locks it by files beside it as long as it is open, or a writer
+        // that ends would change it under the reader; the last to close removes them. Where they
+        // cannot be made and no writer has left a log, the file is read as an immutable one.
         Read,
     };
     // busyTimeout: how long a statement waits for a lock before it says Busy. 0 on the engine's
-    // thread. Opening itself may wait 2 s for another process that recovers or creates the file.
+    // thread. Opening itself may wait some seconds for another that recovers or creates the file.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path &file, Mode mode,
                                                std::chrono::milliseconds busyTimeout);
 

@@ -13,7 +13,7 @@ namespace larder::statistics
 namespace
 {
 
-// Readers wait only while the last writer folds its journal into the file and closes it.
+// Once it is open, nobody locks a reader out for longer than a moment.
 constexpr std::chrono::milliseconds busyTimeout{1000};
 
 QString tr(const char *text)

@@ -18,9 +18,8 @@ KIB = 1024
 MIB = 1024 * KIB
 # Larder's limits that scenarios rely on; they are named constants there.
 WITHHELD_BYTES = 64 * KIB  # up to that nothing is sent until checked; of more, so much is kept back
-# What is known is told at once. An upstream that is silent is waited for longer by far, and a
-# loaded machine is slow.
-AT_ONCE_SECONDS = 8 if larder.SANITIZED else 4
+# What is known is told at once; a silent upstream would be waited for, for 2 s and more.
+AT_ONCE_SECONDS = 8 if larder.SANITIZED else 1.8
 
 
 class Scenario(unittest.TestCase):

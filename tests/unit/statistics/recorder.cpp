@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "statistics/recorder.h"
 
+#include "asnobody.h"
 #include "base/changesignal.h"
 #include "base/database.h"
 #include "base/logging.h"
@@ -502,7 +503,7 @@ private Q_SLOTS:
         };
         withRecorder(record);
         Reader read = reader();
-        QCOMPARE(read.recent(10)->size(), 1U); // nobody has the file open
+        QCOMPARE(read.recent(10)->size(), 1U); // no writer has the file open
         const FixedClock clock;
         SerialWorker writer;
         Recorder recorder(state(), runtime(), clock, writer);
@@ -536,29 +537,59 @@ private Q_SLOTS:
         }
     }
 
-    // The last one to close folds its journal into the file, in which readers see no lock.
+    // The last one to close folds its journal into the file, and removes it.
     void readsWhileWritersComeAndGo()
     {
-        constexpr int writersInTurn = 1000;
-        constexpr std::uint64_t hitsEach = 7;
+        constexpr unsigned writersInTurn = 1000;
+        constexpr unsigned hitsEach = 7;
         Buckets batch;
         batch[noon]["apt"].outcomes.at(static_cast<std::size_t>(Outcome::Hit)) = hitsEach;
         std::atomic<bool> over = false;
-        const std::jthread writers([&] {
-            for (int i = 0; i < writersInTurn; ++i) {
-                std::ignore = Writer(state()).write(batch, {});
+        QStringList faults;
+        std::jthread writers([&] {
+            for (unsigned i = 0; i < writersInTurn; ++i) {
+                if (const auto written = Writer(state()).write(batch, {}); !written) {
+                    faults << written.error().text();
+                }
             }
             over = true;
         });
-        Reader read = reader();
         std::uint64_t seen = 0;
         while (!over) {
-            const auto totals = read.totals({});
+            const auto totals = reader().totals({}); // whose end may be the last one's, too
             QVERIFY2(totals, totals ? "" : qPrintable(totals.error().text()));
             const std::uint64_t now = totals->contains("apt") ? totals->at("apt").requests() : 0;
             QVERIFY2(now >= seen, qPrintable(QString::number(now) + u' ' + QString::number(seen)));
             QCOMPARE(now % hitsEach, 0U); // whole batches only
             seen = now;
+        }
+        writers.join();
+        QCOMPARE(faults, QStringList());
+        QCOMPARE(total().requests(), writersInTurn * hitsEach);
+    }
+
+    // A file that could not be locked is opened anew for each look.
+    void readsWhatCameWhereItCouldNotWrite()
+    {
+        const auto record = [](Recorder &recorder) {
+            recorder.record(request(Outcome::Hit), 0, Recorder::Link::Unmetered);
+        };
+        withRecorder(record);
+        std::optional<Reader> read;
+        for (std::size_t count = 1; count < 4; ++count) {
+            {
+                const AsNobody nobody(*m_folder, AsNobody::Folders::ReadOnly);
+                if (!nobody.canReach()) {
+                    QSKIP("The temporary folder is private.");
+                }
+                if (!read) {
+                    read = reader();
+                }
+                const auto recent = read->recent(10);
+                QVERIFY2(recent, recent ? "" : qPrintable(recent.error().text()));
+                QCOMPARE(recent->size(), count);
+            }
+            withRecorder(record);
         }
     }
 
