@@ -16,8 +16,10 @@ from harness.client import Background, concurrently
 from harness.scenario import KIB, MIB, Scenario, main, package_path, random_bytes
 
 PROXIES = 4
-# Of each proxy. LARDER_CAMPAIGN=20 makes seconds minutes.
-REQUESTS = 3000 * int(os.environ.get("LARDER_CAMPAIGN", "1"))
+# LARDER_CAMPAIGN=80 makes seconds minutes.
+LENGTH = int(os.environ.get("LARDER_CAMPAIGN", "1"))
+REQUESTS = 3000 * LENGTH  # of each proxy
+PATIENCE_SECONDS = 180 * LENGTH
 
 
 class SharedStore(Scenario):
@@ -75,7 +77,7 @@ class SharedStore(Scenario):
             return looks
 
         reader = Background(look)
-        concurrently(PROXIES, ask)
+        concurrently(PROXIES, ask, PATIENCE_SECONDS)
         over.set()
         self.assertGreater(reader.result(), 0)
         for proxy in proxies:
@@ -105,7 +107,7 @@ class SharedStore(Scenario):
                     path = paths[int(len(paths) * chance.random() ** 2)]
                     self.assert_served(connection.get(self.upstream.url(path)), self.bodies[path])
 
-        concurrently(len(proxies), ask)
+        concurrently(len(proxies), ask, PATIENCE_SECONDS)
         self.assert_eventually(
             lambda: proxies[0].figures()["stock"]["bytes"] <= limit, 30, "too much is kept")
         for proxy in proxies:

@@ -244,7 +244,7 @@ class Background:
         return self._result
 
 
-def concurrently(number, function):
+def concurrently(number, function, timeout=180):
     """Runs function(i) for i < number at the same time; the results in order."""
     started = [Background(function, i) for i in range(number)]
-    return [each.result() for each in started]
+    return [each.result(timeout) for each in started]
