@@ -92,7 +92,15 @@ bool readDigest(std::string_view text, std::optional<Digest> &digest)
     return digest.has_value();
 }
 
-// What browsers and pip ignore in a link.
+// Whether a reference begins with a scheme (RFC 3986 3.1).
+bool isAbsolute(std::string_view reference)
+{
+    const std::size_t mark = reference.find_first_of(":/?#");
+    return mark != std::string_view::npos && reference[mark] == ':';
+}
+
+} // namespace
+
 std::string withoutSpace(std::string_view reference)
 {
     constexpr std::string_view around = " \t\r\n\f";
@@ -103,15 +111,6 @@ std::string withoutSpace(std::string_view reference)
     std::erase_if(text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
     return text;
 }
-
-// Whether a reference begins with a scheme (RFC 3986 3.1).
-bool isAbsolute(std::string_view reference)
-{
-    const std::size_t mark = reference.find_first_of(":/?#");
-    return mark != std::string_view::npos && reference[mark] == ':';
-}
-
-} // namespace
 
 FileClass classOf(std::string_view path)
 {

@@ -21,6 +21,9 @@ enum class FileClass : std::uint8_t {
     Unknown,
 };
 
+// A link without what browsers and pip ignore in it: space around it, and some within.
+[[nodiscard]] std::string withoutSpace(std::string_view reference);
+
 // By the name at the end of a path.
 [[nodiscard]] FileClass classOf(std::string_view path);
 // Whether the path holds the digest of its file in the way of the public index:

@@ -145,9 +145,9 @@ private:
         const HtmlAttribute *href = findAttribute(attributes, "href");
         if (href == nullptr)
             return;
-        const std::string reference = decodedValue(href->value);
+        const std::string reference = withoutSpace(decodedValue(href->value));
         const std::size_t hash = std::min(reference.find('#'), reference.size());
-        const auto url = m_start.url().resolve(http::trim(reference.substr(0, hash)));
+        const auto url = m_start.url().resolve(reference.substr(0, hash));
         if (!url || classOf(url->path) != FileClass::Distribution)
             return;
         const std::string_view name = std::string_view(url->path).substr(url->path.rfind('/') + 1);

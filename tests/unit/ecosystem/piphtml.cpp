@@ -510,6 +510,9 @@ void PipHtmlTest::checks_data()
         true);
     row("by hand, with a filter",
         "<input id=f><script>filter()</script><a href='larder_c-1.0.zip'>l</a>", true);
+    row("by hand, with space around a link", "<a href=' \t larder_c-1.0.zip\n'>l</a>", true);
+    row("a name with a space at its end is none of a file",
+        "<a href='larder_c-1.0.zip #md5=aa'>l</a>", false);
     row("by hand, files elsewhere",
         "<a href=https://files.example/LARDER-C-1.0-py3-none-any.whl>x</a>", true);
     row("by hand, with a base",
