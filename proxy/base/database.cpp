@@ -91,12 +91,19 @@ std::string immutableUri(const std::filesystem::path &file)
     return "file:" + name.toPercentEncoding("/").toStdString() + "?immutable=1";
 }
 
-// Of the write-ahead log beside the file; nothing where there is none.
+// "-wal": the file's write-ahead log, "-shm": the index of that.
+std::filesystem::path beside(std::filesystem::path file, std::string_view suffix)
+{
+    file += suffix;
+    return file;
+}
+
+// Of the write-ahead log; nothing where there is none.
 std::optional<off_t> logSize(const std::filesystem::path &file)
 {
     struct stat status{};
-    return ::stat((file.string() + "-wal").c_str(), &status) == 0 ? std::optional(status.st_size)
-                                                                  : std::nullopt;
+    return ::stat(beside(file, "-wal").c_str(), &status) == 0 ? std::optional(status.st_size)
+                                                              : std::nullopt;
 }
 
 } // namespace
@@ -411,15 +418,11 @@ Result<std::int64_t> Database::firstInteger(Statement &statement)
 
 Result<void> moveDatabaseAside(const std::filesystem::path &file)
 {
-    const auto named = [](std::filesystem::path name, std::string_view suffix) {
-        name += suffix;
-        return name;
-    };
     std::filesystem::path aside = file;
     aside.replace_extension(".damaged.sqlite");
     // The log first: beside a new database it would be taken for that one's.
-    std::rename(named(file, "-wal").c_str(), named(aside, "-wal").c_str());
-    ::unlink(named(file, "-shm").c_str());
+    std::rename(beside(file, "-wal").c_str(), beside(aside, "-wal").c_str());
+    ::unlink(beside(file, "-shm").c_str());
     if (std::rename(file.c_str(), aside.c_str()) != 0 && errno != ENOENT) {
         return std::unexpected(
             systemFault(errno, translate("The damaged file %1 cannot be moved aside")

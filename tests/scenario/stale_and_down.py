@@ -6,7 +6,7 @@ import time
 
 from harness import larder, upstream
 from harness.client import Background, concurrently
-from harness.scenario import KIB, Scenario, main, package_path, random_bytes
+from harness.scenario import AT_ONCE_SECONDS, KIB, Scenario, main, package_path, random_bytes
 
 PATH = "/debian/dists/stable/InRelease"
 DEB = package_path("larder")
@@ -14,7 +14,6 @@ MAX_AGE_0 = [("Cache-Control", "max-age=0")]  # as apt asks for it
 OLD_DATE, NEW_DATE = "Tue, 03 Jun 2025 10:00:00 GMT", "Wed, 04 Jun 2025 10:00:00 GMT"
 PATIENCE_SECONDS = 2  # a revalidation without a head after so long: the stored copy
 SLACK = 5 if larder.SANITIZED else 1
-AT_ONCE_SECONDS = 1.5 * SLACK  # far from any time-out, and roomy enough for a loaded machine
 SOON_SECONDS = 3 * SLACK  # the first pause of an upstream that is down is half a second
 
 

@@ -101,15 +101,19 @@ bool isAbsolute(std::string_view reference)
 
 } // namespace
 
-std::string withoutSpace(std::string_view reference)
+Reference readReference(std::string_view text)
 {
     constexpr std::string_view around = " \t\r\n\f";
-    const std::size_t begin = std::min(reference.find_first_not_of(around), reference.size());
-    reference.remove_prefix(begin);
-    reference = reference.substr(0, reference.find_last_not_of(around) + 1); // npos + 1 is 0
-    std::string text(reference);
-    std::erase_if(text, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
-    return text;
+    const std::size_t begin = std::min(text.find_first_not_of(around), text.size());
+    text.remove_prefix(begin);
+    text = text.substr(0, text.find_last_not_of(around) + 1); // npos + 1 is 0
+    Reference reference{.target = std::string(text), .fragment = {}};
+    std::erase_if(reference.target, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+    if (const std::size_t hash = reference.target.find('#'); hash != std::string::npos) {
+        reference.fragment = reference.target.substr(hash);
+        reference.target.erase(hash);
+    }
+    return reference;
 }
 
 FileClass classOf(std::string_view path)
@@ -197,10 +201,7 @@ std::optional<PageLink> replaceLink(const http::Url &page, std::string_view link
                                     std::string_view reference, std::optional<Digest> digest,
                                     std::optional<Digest> metadataDigest)
 {
-    const std::string text = withoutSpace(reference);
-    const std::size_t hash = std::min(text.find('#'), text.size());
-    const std::string_view target = std::string_view(text).substr(0, hash);
-    const std::string_view fragment = std::string_view(text).substr(hash);
+    const auto [target, fragment] = readReference(reference);
     if (target.empty())
         return std::nullopt;
     auto url = page.resolve(target);
@@ -211,7 +212,7 @@ std::optional<PageLink> replaceLink(const http::Url &page, std::string_view link
     const bool mayBeOurs = url->userInfo.empty() && !target.contains('?');
     if (mayBeOurs && classOf(url->path) == FileClass::Distribution) {
         if (!digest && !fragment.empty())
-            digest = statedDigest(fragment.substr(1));
+            digest = statedDigest(std::string_view(fragment).substr(1));
         PageLink link{.text = linkText(linkBase, {.url = *url,
                                                   .digest = std::move(digest),
                                                   .metadataDigest = std::move(metadataDigest)}),
@@ -226,8 +227,9 @@ std::optional<PageLink> replaceLink(const http::Url &page, std::string_view link
     if (isAbsolute(target))
         return std::nullopt;
     if (target.starts_with("//"))
-        return PageLink{.text = std::string(http::schemeName(page.scheme)) + ':' + text};
-    return PageLink{.text = url->text() + std::string(fragment)};
+        return PageLink{.text =
+                            std::string(http::schemeName(page.scheme)) + ':' + target + fragment};
+    return PageLink{.text = url->text() + fragment};
 }
 
 std::optional<Digest> statedDigest(std::string_view text)

@@ -21,8 +21,15 @@ enum class FileClass : std::uint8_t {
     Unknown,
 };
 
-// A link without what browsers and pip ignore in it: space around it, and some within.
-[[nodiscard]] std::string withoutSpace(std::string_view reference);
+// A link of a page as browsers and pip read it: without space around it and line breaks within.
+// Space before the fragment is part of the target.
+struct Reference
+{
+    std::string target;
+    std::string fragment; // with its '#', or empty
+};
+
+[[nodiscard]] Reference readReference(std::string_view text);
 
 // By the name at the end of a path.
 [[nodiscard]] FileClass classOf(std::string_view path);

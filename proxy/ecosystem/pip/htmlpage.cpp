@@ -145,13 +145,12 @@ private:
         const HtmlAttribute *href = findAttribute(attributes, "href");
         if (href == nullptr)
             return;
-        const std::string reference = withoutSpace(decodedValue(href->value));
-        const std::size_t hash = std::min(reference.find('#'), reference.size());
-        const auto url = m_start.url().resolve(reference.substr(0, hash));
+        const auto [target, fragment] = readReference(decodedValue(href->value));
+        const auto url = m_start.url().resolve(target);
         if (!url || classOf(url->path) != FileClass::Distribution)
             return;
         const std::string_view name = std::string_view(url->path).substr(url->path.rfind('/') + 1);
-        m_isCertain = (hash < reference.size() && statesAnyDigest(reference.substr(hash + 1))) ||
+        m_isCertain = (!fragment.empty() && statesAnyDigest(fragment.substr(1))) ||
                       (!m_project.empty() && isFileOfProject(name, m_project));
     }
 

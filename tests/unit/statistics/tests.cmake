@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The Larder developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-larder_unit_test(statistics recorder tally)
+larder_unit_test(statistics reader recorder tally)
