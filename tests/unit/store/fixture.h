@@ -155,9 +155,10 @@ public:
     }
 
     // Objects on disk, and what lies in the folders that are to be empty in the end, but for empty
-    // folders that wait for the next body.
+    // folders that wait for the next body. A caller has its answer before the store has tidied up.
     [[nodiscard]] std::size_t objectFiles() const
     {
+        store->flush();
         std::size_t files = 0;
         for (const auto &file : std::filesystem::recursive_directory_iterator(folder / "objects")) {
             files += file.is_regular_file() ? 1U : 0U;
@@ -167,6 +168,7 @@ public:
 
     [[nodiscard]] std::size_t leftovers() const
     {
+        store->flush();
         const auto isLeft = [this](const std::string &name) {
             const std::filesystem::path path = incomingFolder(folder) / name;
             const auto lock = lockFolder(path);

@@ -74,7 +74,6 @@ private Q_SLOTS:
         QVERIFY(partial);
         QCOMPARE(bytesOf(partial->staging->file()), "half");
         partial.reset(); // dropped by who took it
-        m_shop->store->flush();
         QCOMPARE(m_shop->leftovers(), 0U);
     }
 
@@ -193,7 +192,6 @@ private Q_SLOTS:
     void nothingIsNotKept()
     {
         keep("apt:x", "");
-        m_shop->store->flush();
         QCOMPARE(m_shop->leftovers(), 0U);
         QCOMPARE(m_shop->count("partial"), 0);
     }

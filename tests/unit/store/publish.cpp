@@ -50,7 +50,6 @@ private Q_SLOTS:
         QCOMPARE(entry.object.verifiedBoot, bootNumber());
         QCOMPARE(entry.headers.value("etag"), "\"1\"");
         QCOMPARE(found.entry->fields, "Content-Type: text/plain\r\nETag: \"1\"\r\n");
-        m_shop->store->flush();
         QCOMPARE(m_shop->leftovers(), 0U);
         QVERIFY(std::filesystem::exists(m_shop->runtime / "changed"));
     }
@@ -118,7 +117,6 @@ private Q_SLOTS:
             QCOMPARE(found.state, State::Proven);
             QCOMPARE(bytesOf(found.entry), "body " + std::to_string(i % 100));
         }
-        m_shop->store->flush();
         QCOMPARE(m_shop->leftovers(), 0U);
     }
 
@@ -244,7 +242,6 @@ private Q_SLOTS:
         m_shop->execute(
             "CREATE TRIGGER t BEFORE INSERT ON entry BEGIN SELECT RAISE(FAIL, 'no'); END");
         QVERIFY(!m_shop->publish("apt:x", "body"));
-        m_shop->store->flush();
         QCOMPARE(m_shop->leftovers(), 0U);
         QCOMPARE(m_shop->count("object"), 0);
         QCOMPARE(m_shop->objectFiles(), 0U);
@@ -264,7 +261,6 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitFor([&] { return good + bad == 3; }, patience));
         QCOMPARE(good, 2);
         QCOMPARE(bad, 1);
-        m_shop->store->flush();
         QCOMPARE(m_shop->objectFiles(), 2U);
         QCOMPARE(m_shop->count("object"), 2);
     }

@@ -43,7 +43,6 @@ private Q_SLOTS:
         QCOMPARE(bytesOf(m_two->find("apt:x").entry), "new");
         QVERIFY(m_two->publish("apt:x", "newest"));
         QCOMPARE(bytesOf(m_one->find("apt:x").entry), "newest");
-        m_one->store->flush();
         m_two->store->flush();
         QCOMPARE(m_one->objectFiles(), 1U);
     }
@@ -132,7 +131,6 @@ private Q_SLOTS:
                 QCOMPARE(bytesOf(shop->find(key).entry), body);
             }
         }
-        m_one->store->flush();
         m_two->store->flush();
         QCOMPARE(m_one->count("object"), 30);
         QCOMPARE(m_one->objectFiles(), 30U);
@@ -161,7 +159,6 @@ private Q_SLOTS:
                 QCOMPARE(bytesOf(shop->find("apt:x").entry), "replacement");
             }
         }
-        m_one->store->flush();
         m_two->store->flush();
         QCOMPARE(m_one->objectFiles(), 2U);
         QCOMPARE(m_one->leftovers(), 0U);

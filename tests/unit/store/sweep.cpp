@@ -118,7 +118,6 @@ private Q_SLOTS:
         }
         QCOMPARE(shop.objectFiles(), 2U);
         Shop next(pathOf(*m_root));
-        next.store->flush();
         QCOMPARE(next.objectFiles(), 1U);
         QCOMPARE(bytesOf(next.find("apt:x").entry), "recorded");
         QCOMPARE(next.leftovers(), 0U);
