@@ -8,6 +8,7 @@
 #include "engine/reasons.h"
 #include "engine/releasecheck.h"
 #include "http/accept.h"
+#include "http/date.h"
 #include "http/freshness.h"
 #include "http/range.h"
 
@@ -136,9 +137,11 @@ bool Fetch::comesEncoded(const http::ResponseHead &head) const
            !(m_wanted.document || path.ends_with(".gz") || path.ends_with(".tgz"));
 }
 
-WallTime Fetch::freshUntil(const http::ResponseHead &head, WallTime now) const
+// age: of what came just now.
+WallTime Fetch::freshUntil(const http::Headers &fields, std::chrono::milliseconds age,
+                           WallTime now) const
 {
-    if (!http::saysFreshness(head.headers)) {
+    if (!http::saysFreshness(fields)) {
         if (m_wanted.document) {
             return now + m_wanted.document->freshness;
         }
@@ -147,7 +150,15 @@ WallTime Fetch::freshUntil(const http::ResponseHead &head, WallTime now) const
             return now;
         }
     }
-    return http::freshUntil(head, now);
+    const std::chrono::milliseconds lifetime = http::lifetimeOf(fields, now);
+    // pypi.org (github.com/pypi/warehouse, issue 2546) and registry.npmjs.org keep documents in
+    // caches of their own, which they empty when something is published, for far longer than they
+    // allow others. By the letter of RFC 9111 these are stale as they come, and each install would
+    // ask for all of them again.
+    if (m_wanted.document && age >= lifetime) {
+        age = {};
+    }
+    return now + std::max(lifetime - age, std::chrono::milliseconds(0));
 }
 
 std::string Fetch::origin() const
@@ -388,10 +399,12 @@ void Fetch::unchanged(const http::ResponseHead &head)
 {
     m_context.health.reportUp(origin());
     const WallTime now = m_context.clock.wall();
-    http::ResponseHead updated = head;
-    updated.status = 200;
-    updated.headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
-    m_entry = m_context.store.renew(m_stored, updated.headers, now, freshUntil(updated, now));
+    http::Headers headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
+    if (!head.headers.contains("Date") && headers.contains("Date")) {
+        headers.set("Date", http::formatDate(now)); // RFC 9110 6.6.1; clients would take it for old
+    }
+    const WallTime fresh = freshUntil(headers, http::ageOf(head.headers, now), now);
+    m_entry = m_context.store.renew(m_stored, std::move(headers), now, fresh);
     m_digest = m_entry->entry.object.digest;
     endTransfer();
     over();

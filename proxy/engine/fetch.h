@@ -142,7 +142,8 @@ private:
     void digestsKnown(Result<DigestProgress::Digests> digests);
     [[nodiscard]] http::Headers keptHeaders(const http::ResponseHead &head) const;
     [[nodiscard]] bool comesEncoded(const http::ResponseHead &head) const;
-    [[nodiscard]] WallTime freshUntil(const http::ResponseHead &head, WallTime now) const;
+    [[nodiscard]] WallTime freshUntil(const http::Headers &fields, std::chrono::milliseconds age,
+                                      WallTime now) const;
     void checkDocument();
     void checkArchive();
     void checked(Result<void> result);

@@ -9,6 +9,7 @@
 #include "engine/poolwork.h"
 #include "engine/releasecheck.h"
 #include "engine/sharedfile.h"
+#include "http/freshness.h"
 
 #include <algorithm>
 #include <utility>
@@ -121,7 +122,7 @@ void Fetch::proven()
 {
     m_context.health.reportUp(origin()); // also one that sent again what is stored
     const WallTime now = m_context.clock.wall();
-    const WallTime fresh = freshUntil(m_head, now);
+    const WallTime fresh = freshUntil(m_head.headers, http::ageOf(m_head.headers, now), now);
     if (m_storable && broughtNothingNew()) {
         m_entry = m_context.store.renew(m_stored, m_headers, now, fresh);
     }

@@ -92,37 +92,6 @@ void applyDirective(CacheControl &control, const Directive &directive)
     }
 }
 
-// How long the response is fresh from the moment its age was 0.
-std::chrono::milliseconds lifetime(const ResponseHead &response, WallTime responseTime)
-{
-    const CacheControl control = CacheControl::of(response.headers);
-    if (control.noCache) {
-        return {};
-    }
-    if (control.sharedMaxAge) {
-        return *control.sharedMaxAge;
-    }
-    if (control.maxAge) {
-        return *control.maxAge;
-    }
-    const WallTime date = parseDate(response.headers.value("Date")).value_or(responseTime);
-    if (response.headers.contains("Expires")) {
-        // A date that cannot be read, "0" above all, means expired; so do contradicting ones.
-        if (response.headers.count("Expires") > 1) {
-            return {};
-        }
-        const auto expires = parseDate(response.headers.value("Expires"));
-        return expires ? std::min<std::chrono::milliseconds>(*expires - date, longestDelta)
-                       : std::chrono::milliseconds(0);
-    }
-    if (const auto modified = parseDate(response.headers.value("Last-Modified"))) {
-        constexpr int partOfAge = 10; // RFC 9111 4.2.2
-        return std::min<std::chrono::milliseconds>((date - *modified) / partOfAge,
-                                                   longestHeuristic);
-    }
-    return {};
-}
-
 constexpr std::array<std::string_view, 20> fieldsOfOneHop = {
     // RFC 9110 7.6.1
     "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
@@ -168,20 +137,47 @@ CacheControl CacheControl::of(const Headers &headers)
     return control;
 }
 
-WallTime freshUntil(const ResponseHead &response, WallTime responseTime)
+std::chrono::milliseconds lifetimeOf(const Headers &fields, WallTime responseTime)
 {
-    // RFC 9111 4.2.3: the age is what caches on the way say, or what Date shows if that is more.
-    std::chrono::milliseconds age{0};
-    for (const Header &header : response.headers) {
-        if (equalsIgnoringCase(header.name, "Age")) {
-            age = std::max<std::chrono::milliseconds>(
-                age, parseSeconds(trim(header.value)).value_or(longestDelta));
-        }
+    const CacheControl control = CacheControl::of(fields);
+    if (control.noCache) {
+        return {};
     }
-    if (const auto date = parseDate(response.headers.value("Date"))) {
+    if (control.sharedMaxAge) {
+        return *control.sharedMaxAge;
+    }
+    if (control.maxAge) {
+        return *control.maxAge;
+    }
+    const WallTime date = parseDate(fields.value("Date")).value_or(responseTime);
+    if (fields.contains("Expires")) {
+        // A date that cannot be read, "0" above all, means expired; so do contradicting ones.
+        if (fields.count("Expires") > 1) {
+            return {};
+        }
+        const auto expires = parseDate(fields.value("Expires"));
+        return std::clamp<std::chrono::milliseconds>(expires.value_or(date) - date, seconds(0),
+                                                     longestDelta);
+    }
+    if (const auto modified = parseDate(fields.value("Last-Modified"))) {
+        constexpr int partOfAge = 10; // RFC 9111 4.2.2
+        return std::clamp<std::chrono::milliseconds>((date - *modified) / partOfAge, seconds(0),
+                                                     longestHeuristic);
+    }
+    return {};
+}
+
+std::chrono::milliseconds ageOf(const Headers &response, WallTime responseTime)
+{
+    std::chrono::milliseconds age{0};
+    if (const auto told = response.find("Age")) {
+        const std::string_view first = told->substr(0, told->find(','));
+        age = parseSeconds(trim(first)).value_or(seconds(0));
+    }
+    if (const auto date = parseDate(response.value("Date"))) {
         age = std::max(age, responseTime - *date);
     }
-    return std::max(responseTime, responseTime + lifetime(response, responseTime) - age);
+    return age;
 }
 
 bool saysFreshness(const Headers &response)

@@ -27,10 +27,14 @@ struct CacheControl
     [[nodiscard]] static CacheControl of(const Headers &headers);
 };
 
-// Until when a stored response may be used without asking, RFC 9111 4.2: s-maxage, max-age,
-// Expires - Date, else a tenth of the age since Last-Modified, at most a day; minus the age that
-// Age tells or Date shows. Equal to responseTime when nothing is known or it is stale already.
-[[nodiscard]] WallTime freshUntil(const ResponseHead &response, WallTime responseTime);
+// For how long a response with these fields may be used without asking, from when its age was 0
+// (RFC 9111 4.2.1): s-maxage, max-age, Expires - Date, else a tenth of the time since
+// Last-Modified, at most a day. Zero when nothing is known, or when it must not be.
+[[nodiscard]] std::chrono::milliseconds lifetimeOf(const Headers &fields, WallTime responseTime);
+
+// How old a response is as it comes: as caches on the way say in Age, or as Date shows if that is
+// more (RFC 9111 4.2.3). Of several Ages the first counts, what cannot be read is ignored (5.1).
+[[nodiscard]] std::chrono::milliseconds ageOf(const Headers &response, WallTime responseTime);
 
 // Whether the origin says for how long its response is fresh: not left to a guess.
 [[nodiscard]] bool saysFreshness(const Headers &response);

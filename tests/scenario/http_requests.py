@@ -8,6 +8,11 @@ from harness.scenario import KIB, Scenario, main, package_path, random_bytes
 PATH = package_path("larder")
 BODY = random_bytes(200 * KIB)
 ETAG = '"larder-1"'
+RELEASE_PATH = "/debian/dists/stable/InRelease"
+RELEASE = (f"Origin: Larder\nSuite: stable\nCodename: stable\n"
+           f"Date: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n {'0' * 64} 0 main/nothing\n").encode()
+OLD_DATE = "Tue, 03 Jun 2025 10:00:00 GMT"
+FRESH = ("Cache-Control", "max-age=300")
 
 
 class Requests(Scenario):
@@ -213,6 +218,36 @@ class Requests(Scenario):
                        [("Cache-Control", "no-cache"), ("Pragma", "no-cache")]):
             self.assert_served(self.proxy.get(self.url, fields), BODY)
         self.assertEqual(self.upstream.count(PATH), 1)
+
+    # Freshness
+
+    def ask_for_release(self):
+        answer = self.proxy.get(self.upstream.url(RELEASE_PATH))
+        self.assert_served(answer, RELEASE)
+        return answer, self.upstream.count(RELEASE_PATH)
+
+    def serve_release(self, *headers):
+        self.upstream.serve(RELEASE_PATH, upstream.content(RELEASE, headers=[FRESH, *headers]))
+
+    def test_a_document_is_asked_for_again_when_its_time_is_over(self):
+        self.serve_release(("Age", "300"))
+        for expected in (1, 2, 3):  # two of these are a 304, and as old
+            self.assertEqual(self.ask_for_release()[1], expected)
+            self.wait_stored(self.proxy, 1)
+        self.serve_release(("Age", "0"))
+        for expected in (4, 4):
+            self.assertEqual(self.ask_for_release()[1], expected)
+
+    def test_a_304_without_a_date_is_of_now(self):
+        self.serve_release(("Date", OLD_DATE))
+        answer, count = self.ask_for_release()
+        self.assertEqual((answer.header("date"), count), (OLD_DATE, 1))
+        self.wait_stored(self.proxy, 1)
+        self.serve_release()
+        for expected in (2, 2):
+            answer, count = self.ask_for_release()
+            self.assertNotEqual(answer.header("date"), OLD_DATE)
+            self.assertEqual(count, expected)
 
     def test_an_offered_upgrade_is_ignored_and_never_forwarded(self):
         answer = self.proxy.get(self.url, [("Connection", "Upgrade, HTTP2-Settings"),

@@ -154,6 +154,17 @@ class Packuments(NpmScenario):
             self.document("/left", PNPM)
         self.assertEqual(self.origin.count("/left"), 1)
 
+    def test_what_a_cache_of_the_registry_itself_kept_for_long_is_fresh_as_it_comes(self):
+        self.registry.headers = [("Cache-Control", "public, max-age=300"), ("Age", "1634")]
+        self.registry.add("left", "1.0.0")
+        for _ in range(3):
+            self.document("/left", NPM)
+        self.assertEqual(self.origin.count("/left"), 1)
+        self.wait_stored(self.proxy, 1)
+        self.document("/left", [*NPM, ("Cache-Control", "no-cache")])
+        self.document("/left", NPM)
+        self.assertEqual(self.origin.count("/left"), 2)  # the 304 is as old
+
     def test_a_new_version_is_seen_in_every_form_and_the_old_forms_leave_the_store(self):
         self.registry.headers = [("Cache-Control", "max-age=0")]
         self.registry.add("left", "1.0.0")
