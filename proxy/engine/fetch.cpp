@@ -8,7 +8,6 @@
 #include "engine/reasons.h"
 #include "engine/releasecheck.h"
 #include "http/accept.h"
-#include "http/date.h"
 #include "http/freshness.h"
 #include "http/range.h"
 
@@ -399,10 +398,7 @@ void Fetch::unchanged(const http::ResponseHead &head)
 {
     m_context.health.reportUp(origin());
     const WallTime now = m_context.clock.wall();
-    http::Headers headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head));
-    if (!head.headers.contains("Date") && headers.contains("Date")) {
-        headers.set("Date", http::formatDate(now)); // RFC 9110 6.6.1; clients would take it for old
-    }
+    http::Headers headers = http::updatedHeaders(m_stored->entry.headers, keptHeaders(head), now);
     const WallTime fresh = freshUntil(headers, http::ageOf(head.headers, now), now);
     m_entry = m_context.store.renew(m_stored, std::move(headers), now, fresh);
     m_digest = m_entry->entry.object.digest;

@@ -208,7 +208,7 @@ Headers storedHeaders(const Headers &response)
     return result;
 }
 
-Headers updatedHeaders(const Headers &stored, const Headers &notModified)
+Headers updatedHeaders(const Headers &stored, const Headers &notModified, WallTime responseTime)
 {
     const Headers fresh = storedHeaders(notModified);
     Headers result;
@@ -221,6 +221,9 @@ Headers updatedHeaders(const Headers &stored, const Headers &notModified)
         if (!isOneOf(fieldsOfTheBody, header.name)) {
             result.add(header.name, header.value);
         }
+    }
+    if (!fresh.contains("Date") && result.contains("Date")) {
+        result.set("Date", formatDate(responseTime));
     }
     return result;
 }

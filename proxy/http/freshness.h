@@ -46,7 +46,9 @@ struct CacheControl
 // The fields that are kept with a stored body: all but hop-by-hop ones (RFC 9110 7.6.1 and those
 // Connection names), framing, Age, Set-Cookie, and what other sites may read (CORS).
 [[nodiscard]] Headers storedHeaders(const Headers &response);
-// The stored fields after a 304 brought new ones (RFC 9111 3.2).
-[[nodiscard]] Headers updatedHeaders(const Headers &stored, const Headers &notModified);
+// The stored fields after a 304 brought new ones (RFC 9111 3.2). One without Date is of now (RFC
+// 9110 6.6.1): by the stored Date clients would take what was just confirmed for old.
+[[nodiscard]] Headers updatedHeaders(const Headers &stored, const Headers &notModified,
+                                     WallTime responseTime);
 
 } // namespace larder::http

@@ -135,6 +135,15 @@ def package_path(name):
     return f"/debian/pool/main/{name[0]}/{name}/{name}_1.0_all.deb"
 
 
+RELEASE_PATH = "/debian/dists/stable/InRelease"
+
+
+def release(version=1):
+    """A Release file that is one, though it names nothing of use."""
+    return (f"Origin: Larder\nSuite: stable\nCodename: stable\nVersion: {version}\n"
+            f"Date: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n {'0' * 64} 0 main/nothing\n").encode()
+
+
 def by_hash_path(data, index="dists/stable/main/binary-all"):
     """The path under which an archive offers an index by its digest."""
     return f"/debian/{index}/by-hash/SHA256/{sha256(data)}"

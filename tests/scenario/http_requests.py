@@ -3,14 +3,13 @@
 """What well-behaved HTTP clients may rely on."""
 
 from harness import upstream
-from harness.scenario import KIB, Scenario, main, package_path, random_bytes
+from harness.scenario import (KIB, RELEASE_PATH, Scenario, main, package_path, random_bytes,
+                              release)
 
 PATH = package_path("larder")
 BODY = random_bytes(200 * KIB)
 ETAG = '"larder-1"'
-RELEASE_PATH = "/debian/dists/stable/InRelease"
-RELEASE = (f"Origin: Larder\nSuite: stable\nCodename: stable\n"
-           f"Date: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n {'0' * 64} 0 main/nothing\n").encode()
+RELEASE = release()
 OLD_DATE = "Tue, 03 Jun 2025 10:00:00 GMT"
 FRESH = ("Cache-Control", "max-age=300")
 

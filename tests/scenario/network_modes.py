@@ -8,14 +8,12 @@ import subprocess
 import time
 
 from harness import larder, upstream
-from harness.scenario import (AT_ONCE_SECONDS, KIB, Scenario, by_hash_path, main, package_path,
-                              random_bytes)
+from harness.scenario import (AT_ONCE_SECONDS, KIB, RELEASE_PATH, Scenario, by_hash_path, main,
+                              package_path, random_bytes, release)
 
-RELEASE = "/debian/dists/stable/InRelease"
 DEB = package_path("larder")
 MAX_AGE_0 = [("Cache-Control", "max-age=0")]
-RELEASE_TEXT = (b"Origin: Larder\nSuite: stable\nDate: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n "
-                + b"0" * 64 + b" 0 main/nothing\n")
+RELEASE_TEXT = release()
 BODY = random_bytes(100 * KIB)
 
 
@@ -23,7 +21,7 @@ class NetworkModes(Scenario):
     def setUp(self):
         super().setUp()
         self.upstream = self.start_upstream()
-        self.upstream.serve(RELEASE, upstream.content(RELEASE_TEXT))
+        self.upstream.serve(RELEASE_PATH, upstream.content(RELEASE_TEXT))
         self.upstream.serve(DEB, upstream.content(BODY))
         self.proxy = self.start_larder(self.upstream)
 
@@ -31,7 +29,7 @@ class NetworkModes(Scenario):
         return self.proxy.get(self.upstream.url(path), headers)
 
     def store(self):
-        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
+        self.assert_served(self.ask(RELEASE_PATH), RELEASE_TEXT)
         self.assert_served(self.ask(DEB), BODY)
         self.wait_stored(self.proxy, 2)
 
@@ -46,8 +44,8 @@ class NetworkModes(Scenario):
     def assert_offline(self):
         contacts = self.upstream.connections
         self.upstream.forget()
-        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
-        self.assert_served(self.ask(RELEASE, [("Cache-Control", "no-cache")]), RELEASE_TEXT)
+        self.assert_served(self.ask(RELEASE_PATH), RELEASE_TEXT)
+        self.assert_served(self.ask(RELEASE_PATH, [("Cache-Control", "no-cache")]), RELEASE_TEXT)
         self.assert_served(self.ask(DEB), BODY)
         for path in (package_path("missing"), "/debian/dists/other/InRelease",
                      by_hash_path(b"missing"), "/debian/project/trace/master"):
@@ -71,8 +69,8 @@ class NetworkModes(Scenario):
         self.set_mode("offline")
         self.assert_offline()
         self.set_mode("normal")
-        self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
-        self.assertEqual(self.upstream.count(RELEASE), 1)
+        self.assert_served(self.ask(RELEASE_PATH), RELEASE_TEXT)
+        self.assertEqual(self.upstream.count(RELEASE_PATH), 1)
 
     def test_offline_opens_no_tunnel(self):
         self.set_mode("offline")
@@ -83,12 +81,12 @@ class NetworkModes(Scenario):
         self.store()
         self.set_mode("metered")
         for _ in range(3):
-            self.assert_served(self.ask(RELEASE), RELEASE_TEXT)
-        self.assertEqual(self.upstream.count(RELEASE), 0)
-        self.assert_served(self.ask(RELEASE, [("Cache-Control", "no-cache"), ("Pragma",
+            self.assert_served(self.ask(RELEASE_PATH), RELEASE_TEXT)
+        self.assertEqual(self.upstream.count(RELEASE_PATH), 0)
+        self.assert_served(self.ask(RELEASE_PATH, [("Cache-Control", "no-cache"), ("Pragma",
                                                                               "no-cache")]),
                            RELEASE_TEXT)
-        self.assertEqual(self.upstream.count(RELEASE), 1)
+        self.assertEqual(self.upstream.count(RELEASE_PATH), 1)
 
     def test_metered_fetches_what_is_missing(self):
         self.set_mode("metered")
@@ -102,7 +100,7 @@ class NetworkModes(Scenario):
         objects = self.proxy.objects()
         self.set_mode("paused")
         for number in (1, 2):
-            for path, body in ((stored, BODY), (DEB, BODY), (RELEASE, RELEASE_TEXT)):
+            for path, body in ((stored, BODY), (DEB, BODY), (RELEASE_PATH, RELEASE_TEXT)):
                 self.assert_served(self.ask(path), body)
                 self.assertEqual(self.upstream.count(path), number)
         self.assertEqual(self.proxy.objects(), objects)

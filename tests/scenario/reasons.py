@@ -5,10 +5,9 @@
 import json
 
 from harness import upstream
-from harness.scenario import (KIB, MIB, Scenario, by_hash_path, damaged, eventually, main,
-                              package_path, random_bytes)
+from harness.scenario import (KIB, MIB, RELEASE_PATH, Scenario, by_hash_path, damaged, eventually,
+                              main, package_path, random_bytes, release)
 
-RELEASE = "/debian/dists/stable/InRelease"
 DEB = package_path("larder")
 BODY = random_bytes(100 * KIB)
 MAX_AGE_0 = [("Cache-Control", "max-age=0")]
@@ -16,17 +15,12 @@ PORTAL = b"<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body>Sign 
 OLD_DATE, NEW_DATE = "Tue, 03 Jun 2025 10:00:00 GMT", "Wed, 04 Jun 2025 10:00:00 GMT"
 
 
-def release(version):
-    return (f"Origin: Larder\nSuite: stable\nCodename: stable\nVersion: {version}\n"
-            f"Date: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n {'0' * 64} 0 main/nothing\n").encode()
-
-
 class Reasons(Scenario):
     def setUp(self):
         super().setUp()
         self.upstream = self.start_upstream()
         self.upstream.serve(DEB, upstream.content(BODY))
-        self.upstream.serve(RELEASE, upstream.content(release(1), last_modified=OLD_DATE))
+        self.upstream.serve(RELEASE_PATH, upstream.content(release(1), last_modified=OLD_DATE))
         self.proxy = self.start_larder(self.upstream)
 
     def ask(self, path, headers=(), **options):
@@ -55,7 +49,7 @@ class Reasons(Scenario):
 
     def store(self):
         self.assert_served(self.ask(DEB), BODY)
-        self.assert_served(self.ask(RELEASE, MAX_AGE_0), release(1))
+        self.assert_served(self.ask(RELEASE_PATH, MAX_AGE_0), release(1))
         self.wait_stored(self.proxy, 2)
 
     def test_what_was_not_there_and_what_was(self):
@@ -84,12 +78,12 @@ class Reasons(Scenario):
 
     def test_documents(self):
         self.store()
-        self.ask(RELEASE, MAX_AGE_0)
-        self.upstream.serve(RELEASE, upstream.content(release(2), last_modified=NEW_DATE))
-        self.assert_served(self.ask(RELEASE, MAX_AGE_0), release(2))
+        self.ask(RELEASE_PATH, MAX_AGE_0)
+        self.upstream.serve(RELEASE_PATH, upstream.content(release(2), last_modified=NEW_DATE))
+        self.assert_served(self.ask(RELEASE_PATH, MAX_AGE_0), release(2))
         self.assert_said(("renewal", "demanded"), ("miss", "changed"))
         self.set_network("mode=metered", "metered")
-        self.ask(RELEASE, MAX_AGE_0)
+        self.ask(RELEASE_PATH, MAX_AGE_0)
         self.assert_said(("hit", "metered"))
 
     def test_an_origin_in_trouble(self):
@@ -98,26 +92,26 @@ class Reasons(Scenario):
                                (upstream.raw(b"rubbish\r\n\r\n"), "originFailed"),
                                (upstream.hang(), "originSlow")):
             with self.subTest(reason):
-                self.upstream.serve(RELEASE, script)
-                self.assert_served(self.ask(RELEASE, MAX_AGE_0), release(1))
+                self.upstream.serve(RELEASE_PATH, script)
+                self.assert_served(self.ask(RELEASE_PATH, MAX_AGE_0), release(1))
                 self.assert_said(("stale", reason))
 
     def test_an_origin_that_is_down(self):
         self.store()
         self.upstream.vanish()
         for _ in range(2):  # met, and known
-            self.assert_served(self.ask(RELEASE, MAX_AGE_0), release(1))
+            self.assert_served(self.ask(RELEASE_PATH, MAX_AGE_0), release(1))
         self.assert_honest_error(self.ask(package_path("other")))
         self.assert_said(("stale", "originDown"), ("stale", "originDown"), ("error", "originDown"))
 
     def test_a_network_that_wants_a_log_in(self):
         self.store()
         portal = upstream.content(PORTAL, content_type="text/html")
-        self.upstream.serve(RELEASE, portal)
+        self.upstream.serve(RELEASE_PATH, portal)
         self.upstream.serve(package_path("other"), portal)
         self.assert_honest_error(self.ask(package_path("other")))
         for _ in range(2):
-            self.assert_served(self.ask(RELEASE, MAX_AGE_0), release(1))
+            self.assert_served(self.ask(RELEASE_PATH, MAX_AGE_0), release(1))
         self.assert_said(("error", "logIn"), ("stale", "logIn"), ("stale", "logIn"))
         # Whoever looks knows without asking the proxy, also that it is over.
         origin = f"http://{self.upstream.authority}"
@@ -147,7 +141,7 @@ class Reasons(Scenario):
     def test_offline(self):
         self.store()
         self.set_network("mode=offline", "offline")
-        self.ask(RELEASE, MAX_AGE_0)
+        self.ask(RELEASE_PATH, MAX_AGE_0)
         self.ask(package_path("other"))
         self.assert_said(("stale", "offline"), ("error", "offline"))
 

@@ -6,20 +6,16 @@ import time
 
 from harness import larder, upstream
 from harness.client import Background, concurrently
-from harness.scenario import AT_ONCE_SECONDS, KIB, Scenario, main, package_path, random_bytes
+from harness.scenario import (AT_ONCE_SECONDS, KIB, RELEASE_PATH, Scenario, main, package_path,
+                              random_bytes, release)
 
-PATH = "/debian/dists/stable/InRelease"
+PATH = RELEASE_PATH
 DEB = package_path("larder")
 MAX_AGE_0 = [("Cache-Control", "max-age=0")]  # as apt asks for it
 OLD_DATE, NEW_DATE = "Tue, 03 Jun 2025 10:00:00 GMT", "Wed, 04 Jun 2025 10:00:00 GMT"
 PATIENCE_SECONDS = 2  # a revalidation without a head after so long: the stored copy
 SLACK = 5 if larder.SANITIZED else 1
 SOON_SECONDS = 3 * SLACK  # the first pause of an upstream that is down is half a second
-
-
-def release(version):
-    return (f"Origin: Larder\nSuite: stable\nCodename: stable\nVersion: {version}\n"
-            f"Date: Tue, 03 Jun 2025 10:00:00 UTC\nSHA256:\n {'0' * 64} 0 main/nothing\n").encode()
 
 
 OLD, NEW = release(1), release(2)

@@ -200,18 +200,22 @@ private Q_SLOTS:
         const Headers stored{{"Date", "old"}, {"Content-Type", "a"},
                              {"X", "1"},      {"Cache-Control", "a"},
                              {"X", "2"},      {"ETag", "\"e\""}};
-        const Headers updated = updatedHeaders(stored, {{"date", "new"},
-                                                        {"Content-Type", "b"},
-                                                        {"Content-Length", "7"},
-                                                        {"Content-Encoding", "gzip"},
-                                                        {"X", "3"},
-                                                        {"Set-Cookie", "a=b"},
-                                                        {"Connection", "close"}});
+        const Headers updated = updatedHeaders(stored,
+                                               {{"date", "new"},
+                                                {"Content-Type", "b"},
+                                                {"Content-Length", "7"},
+                                                {"Content-Encoding", "gzip"},
+                                                {"X", "3"},
+                                                {"Set-Cookie", "a=b"},
+                                                {"Connection", "close"}},
+                                               now);
         QCOMPARE(updated, (Headers{{"Content-Type", "a"},
                                    {"Cache-Control", "a"},
                                    {"ETag", "\"e\""},
                                    {"date", "new"},
                                    {"X", "3"}}));
+        QCOMPARE(updatedHeaders({{"Date", "old"}}, {}, now), (Headers{{"Date", dateAt({})}}));
+        QCOMPARE(updatedHeaders({}, {}, now), Headers{});
     }
 };
 
