@@ -55,29 +55,38 @@ Result<void> sweepPartials(Index &index, WallTime now)
     return dropped;
 }
 
+// One that a row names is not even locked: who wants to go on with that download comes at any time,
+// and takes a lock that he does not get for somebody who was quicker. Whoever records one holds its
+// lock until the row is there, so under the write lock a folder without row and without holder is
+// nobody's.
 Result<void> sweepStagingFolder(Index &index, const std::string &id)
 {
     const std::filesystem::path folder = incomingFolder(index.cacheFolder()) / id;
-    // The lock first: who records or takes a partial download holds it meanwhile.
-    const auto lock = lockFolder(folder);
-    if (!lock) {
-        return {};
-    }
-    const auto partial = index.isPartial(id);
-    if (!partial) {
-        return std::unexpected(partial.error());
-    }
-    if (*partial) {
-        return {};
-    }
-    for (const Digest &digest : marksIn(folder)) {
-        if (auto withdrawn = inTransaction(index, [&] { return index.withdraw(digest); });
-            !withdrawn) {
-            return withdrawn;
+    FileDescriptor lock;
+    auto swept = inTransaction(index, [&]() -> Result<void> {
+        const auto partial = index.isPartial(id);
+        if (!partial) {
+            return std::unexpected(partial.error());
         }
+        if (*partial) {
+            return {};
+        }
+        auto locked = lockFolder(folder);
+        if (!locked) {
+            return {};
+        }
+        lock = std::move(*locked);
+        for (const Digest &digest : marksIn(folder)) {
+            if (auto withdrawn = index.withdraw(digest); !withdrawn) {
+                return withdrawn;
+            }
+        }
+        return {};
+    });
+    if (swept && lock.isOpen()) {
+        removeStagingFolder(folder);
     }
-    removeStagingFolder(folder);
-    return {};
+    return swept;
 }
 
 // What is in trash/ while nobody else writes belongs to transactions that have ended. If its row is
