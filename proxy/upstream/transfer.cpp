@@ -255,7 +255,8 @@ void HttpTransfer::silencePassed()
     }
     const auto &limits = m_shared.surroundings;
     const auto silent = std::chrono::steady_clock::now() - m_lastByte;
-    if (silent >= limits.silenceLimit) {
+    // Told before it is given up, however late this comes.
+    if (silent >= limits.silenceLimit && m_silenceTold) {
         fail({.kind = FaultKind::TimedOut,
               .what = translate("%1 has sent nothing for %2 s.")
                           .arg(hostOf(m_request), QString::number(limits.silenceLimit /
@@ -265,9 +266,11 @@ void HttpTransfer::silencePassed()
     }
     // Soon enough to see a second silence after a byte in between.
     const bool isDown = silent >= limits.silenceIsDown;
-    const auto left = isDown ? std::min<std::chrono::nanoseconds>(limits.silenceLimit - silent,
-                                                                  limits.silenceIsDown)
-                             : limits.silenceIsDown - silent;
+    const auto left = isDown
+                          ? std::clamp<std::chrono::nanoseconds>(limits.silenceLimit - silent,
+                                                                 std::chrono::nanoseconds::zero(),
+                                                                 limits.silenceIsDown)
+                          : limits.silenceIsDown - silent;
     m_silence.start(std::chrono::ceil<std::chrono::milliseconds>(left));
     if (isDown && !std::exchange(m_silenceTold, true)) {
         m_handler.responseSilent();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "patience.h"
 #include "recorder.h"
 #include "upstream/client.h"
 
@@ -31,7 +32,7 @@ inline QByteArray pattern(qsizetype size)
 template <typename Condition>
 bool waitFor(Condition condition)
 {
-    return QTest::qWaitFor(condition, 20000);
+    return QTest::qWaitFor(condition, patience);
 }
 
 // A client that may ask some ports of 127.0.0.1 under the names of the tests.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "asker.h"
+#include "closedport.h"
 #include "scriptedpeer.h"
 
 #include <QTest>
@@ -122,12 +123,8 @@ void ConnectorTest::unknownNameIsUnreachable()
 
 void ConnectorTest::closedPortIsUnreachable()
 {
-    quint16 port = 0;
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress::LocalHost));
-        port = server.serverPort();
-    }
+    const ClosedPort closed;
+    const quint16 port = closed.number();
     Asker asker({port});
     Recorder recorder;
     const auto transfer = asker.get(recorder, port);

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "certificates.h"
+#include "closedport.h"
+#include "patience.h"
 #include "recorder.h"
 #include "scriptedpeer.h"
 #include "upstream/client.h"
@@ -241,9 +243,9 @@ void ProxyTest::connectsForTunnels()
         QVERIFY(result);
         socket = std::move(*result);
     });
-    QVERIFY(QTest::qWaitFor([&] { return socket != nullptr; }));
+    QVERIFY(QTest::qWaitFor([&] { return socket != nullptr; }, patience));
     socket->write("GET / HTTP/1.1\r\n\r\n");
-    QVERIFY(QTest::qWaitFor([&] { return socket->bytesAvailable() > 0; }));
+    QVERIFY(QTest::qWaitFor([&] { return socket->bytesAvailable() > 0; }, patience));
     QVERIFY(socket->readAll().startsWith("HTTP/1.1 200"));
     QCOMPARE(proxy.connectHeads.size(), 1);
 }
@@ -366,15 +368,10 @@ void ProxyTest::readsEnvironment()
 
 void ProxyTest::proxyThatIsGone()
 {
-    quint16 port = 0;
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress::LocalHost));
-        port = server.serverPort();
-    }
+    const ClosedPort port;
     Client client;
     for (const auto kind : {ProxySettings::Kind::Http, ProxySettings::Kind::Socks5}) {
-        client.configure(AddressGuard{}, settings(kind, port));
+        client.configure(AddressGuard{}, settings(kind, port.number()));
         for (const auto scheme : {http::Scheme::Http, http::Scheme::Https}) {
             Recorder recorder;
             const auto transfer =

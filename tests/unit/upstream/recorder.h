@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "patience.h"
 #include "upstream/client.h"
 
 #include <QEventLoop>
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] bool waitUntilOver()
     {
         QEventLoop loop;
-        QTimer::singleShot(std::chrono::seconds{20}, &loop, &QEventLoop::quit);
+        QTimer::singleShot(patience, &loop, &QEventLoop::quit);
         const auto before = onOver;
         onOver = [&loop, before] {
             loop.quit();

@@ -173,7 +173,10 @@ void TransferTest::slowIsNotSilent()
     Recorder recorder;
     const auto transfer = asker.get(recorder, peer.port());
     // A byte after each silence: it is told each time, and the answer still arrives.
-    recorder.onSilent = [&] { slow->write("x"); };
+    recorder.onHead = [&] {
+        recorder.silences = 0; // a loaded machine may have taken its time for the head, too
+        recorder.onSilent = [&] { slow->write("x"); };
+    };
     QVERIFY(recorder.waitUntilOver());
     QVERIFY(recorder.ended);
     QCOMPARE(recorder.silences, 3);
