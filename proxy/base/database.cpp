@@ -315,14 +315,14 @@ Result<Database> Database::openToRead(const std::filesystem::path &file)
 // does not let the others wait, since none may do so with a lock in hand: they have to begin again.
 Result<void> Database::useWriteAheadLog(const std::filesystem::path &file)
 {
-    const auto deadline = std::chrono::steady_clock::now() + openBusyTimeout;
     auto pragma = prepare("PRAGMA journal_mode=WAL");
     if (!pragma) {
         return std::unexpected(pragma.error());
     }
     auto row = pragma->step();
-    while (!row && row.error().kind == FaultKind::Busy &&
-           std::chrono::steady_clock::now() < deadline) {
+    // Counted rather than timed: a machine that stood still has not given the others their time.
+    for (auto left = openBusyTimeout / openBusyPause;
+         left > 0 && !row && row.error().kind == FaultKind::Busy; --left) {
         std::this_thread::sleep_for(openBusyPause);
         row = pragma->step();
     }
