@@ -27,8 +27,8 @@ namespace larder::cli
 namespace
 {
 
-// A proxy takes settings over a fifth of a second after they were written.
-constexpr std::chrono::seconds proxyPatience{3};
+// A proxy takes settings over a fifth of a second after they were written, on a busy machine later.
+constexpr std::chrono::seconds proxyPatience{10};
 constexpr std::chrono::milliseconds lookAgain{20};
 
 QString tr(const char *text)
