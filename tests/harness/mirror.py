@@ -127,4 +127,4 @@ class MirrorScenario(Scenario):
                 client.close()
             return (not client.errors and client.index is not None
                     and archive.listed_packages(client.index) == whole)
-        self.assert_eventually(settled, timeout=10)
+        self.assert_eventually(settled)

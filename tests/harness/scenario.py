@@ -88,7 +88,7 @@ class Scenario(unittest.TestCase):
             return figures["stock"]["objects"] == objects and figures["fetches"] == 0
         self.assert_eventually(is_stored)
 
-    def assert_eventually(self, condition, timeout=30, message="it does not come true"):
+    def assert_eventually(self, condition, timeout=60, message="it does not come true"):
         self.assertTrue(eventually(condition, timeout), message)
 
     def assert_served(self, response, body):
@@ -110,7 +110,7 @@ class Scenario(unittest.TestCase):
         self.assertGreater(len(response.body.split()), 2, "no sentence")
 
 
-def eventually(condition, timeout=30):
+def eventually(condition, timeout=60):
     """Whether the condition comes true: for what happens in another process and tells nobody."""
     deadline = time.monotonic() + timeout
     while True:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Generations of an archive, looked at closely: who is served which, and what an index teaches."""
 
+import itertools
 import lzma
 
 from harness import archive, upstream
@@ -44,7 +45,7 @@ class Generations(MirrorScenario):
                 def sees_the_second():
                     late.read_release()
                     return b"Version: 2\n" in late.release
-                self.assert_eventually(sees_the_second, timeout=10)
+                self.assert_eventually(sees_the_second)
                 for client in (early, late):
                     client.read_index()
                     client.read_packages()
@@ -141,9 +142,9 @@ class Generations(MirrorScenario):
                     self.upstream.serve(f"{mirror.base}/{path}",
                                         upstream.content(damaged(generation.pool[path], 3000)))
                 # What an index announces is learnt beside its delivery: these show when.
-                waiting = iter(reversed(canaries))
+                waiting = itertools.cycle(reversed(canaries))
                 self.assertTrue(eventually(
-                    lambda: not self.proxy.get(mirror.url(next(waiting))).wholly_right, timeout=10))
+                    lambda: not self.proxy.get(mirror.url(next(waiting))).wholly_right))
                 self.assertFalse(self.proxy.get(mirror.url(target)).wholly_right)
                 self.upstream.serve(f"{mirror.base}/{target}",
                                     upstream.content(generation.pool[target]))
@@ -166,7 +167,7 @@ class Generations(MirrorScenario):
                 return self.apt(mirror).update().errors == []
             except Mismatch:
                 return False  # the new index has not been learnt yet
-        self.assert_eventually(healed, timeout=10)
+        self.assert_eventually(healed)
 
     def test_differences_between_indexes_are_served_and_kept(self):
         first = archive.make_generation(1)

@@ -4,6 +4,7 @@
 """The stock keeps itself within its space, and people change it while it is in use."""
 
 import contextlib
+import itertools
 import json
 import os
 import pathlib
@@ -157,30 +158,26 @@ class Space(Scenario):
         def free():
             disk = os.statvfs(inside)
             return disk.f_bavail * disk.f_frsize
-        def has_room():
-            return free() >= 4 * MIB or proxy.figures()["stock"]["objects"] == 0
         self.fill(proxy, range(40), size=2 * MIB)
         self.assert_eventually(lambda: free() >= 4 * MIB)
         self.assertGreater(proxy.figures()["stock"]["objects"], 8)
-        # Others fill the disk up: the stock makes way for them as long as it has anything.
+        # Others fill the disk up: the stock makes way for them as long as it has anything. Then
+        # nothing comes any more, and all are served.
+        numbers = itertools.count(50)
         with open(inside / "ballast", "wb") as ballast:
-            number = 50
-            while proxy.figures()["stock"]["objects"] > 0:
+            def stays_empty():
                 with contextlib.suppress(OSError):
                     while True:
                         ballast.write(bytes(64 * KIB))
                         ballast.flush()
-                self.fill(proxy, [number], size=MIB)
                 # What a full disk prevented is tried again with requests.
-                self.assert_eventually(lambda: has_room() or self.fill(proxy, [number], size=MIB))
-                number += 1
-        # Nothing comes any more, and all are served.
-        self.fill(proxy, range(number, number + 5), size=MIB)
-        self.assertEqual(proxy.figures()["stock"]["objects"], 0)
+                self.fill(proxy, itertools.islice(numbers, 5), size=MIB)
+                return proxy.figures()["stock"]["objects"] == 0
+            self.assert_eventually(stays_empty)
         (inside / "ballast").unlink()
 
         def is_stored_again():
-            self.fill(proxy, [number + 5], size=MIB)
+            self.fill(proxy, [next(numbers)], size=MIB)
             return proxy.figures()["stock"]["objects"] > 0
         self.assert_eventually(is_stored_again)
 

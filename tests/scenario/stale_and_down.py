@@ -136,7 +136,7 @@ class StaleAndDown(Scenario):
             answer, seconds = self.timed()
             self.assert_stale(answer)
             return seconds < AT_ONCE_SECONDS
-        self.assert_eventually(answered_at_once, timeout=25)
+        self.assert_eventually(answered_at_once)
 
     def test_a_slow_first_fetch_is_waited_for(self):
         body = random_bytes(100 * KIB)

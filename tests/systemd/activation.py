@@ -66,9 +66,11 @@ class Activation(Scenario):
     def test_the_first_request_starts_it_it_leaves_when_idle_and_the_next_starts_it_again(self):
         self.systemctl("start", "cache-apt.socket")
         self.assertEqual(self.state("cache-apt.service"), "inactive")
-        for _ in range(2):
+        lives = {self.manager.show("cache-apt.service", "InvocationID")}
+        for life in range(2):
             self.get()
-            self.assertEqual(self.state("cache-apt.service"), "active")
+            lives.add(self.manager.show("cache-apt.service", "InvocationID"))
+            self.assertEqual(len(lives), life + 2)  # one more: whether it has left yet or not
             self.assert_eventually(lambda: self.state("cache-apt.service") == "inactive")
             self.assertEqual(self.state("cache-apt.socket"), "active")
             self.assertEqual(self.systemctl("show", "--value", "--property=Result",

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/changesignal.h"
+#include "patience.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -24,12 +25,12 @@ private Q_SLOTS:
         ChangeWatcher watcher(runtime); // makes the folder
         QSignalSpy spy(&watcher, &ChangeWatcher::changed);
         touchChanged(runtime);
-        QVERIFY(spy.wait());
+        QVERIFY(spy.wait(patience));
         QCOMPARE(spy.count(), 1);
         // Touched within the pause: told when it is over, once.
         touchChanged(runtime);
         touchChanged(runtime);
-        QVERIFY(spy.wait());
+        QVERIFY(spy.wait(patience));
         QCOMPARE(spy.count(), 2);
     }
 
@@ -44,11 +45,11 @@ private Q_SLOTS:
         QSignalSpy witnessed(&witness, &QFileSystemWatcher::directoryChanged);
         QFile other(folder.filePath(QStringLiteral("apt.owner")));
         QVERIFY(other.open(QIODevice::WriteOnly));
-        QVERIFY(witnessed.wait());
+        QVERIFY(witnessed.wait(patience));
         QCoreApplication::processEvents();
         QVERIFY(spy.isEmpty());
         touchChanged(runtime);
-        QVERIFY(spy.wait());
+        QVERIFY(spy.wait(patience));
         QCOMPARE(spy.count(), 1);
     }
 

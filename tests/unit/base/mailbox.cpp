@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/mailbox.h"
+#include "patience.h"
 
 #include <QAbstractEventDispatcher>
 #include <QCoreApplication>
@@ -26,7 +27,7 @@ void runAll(Mailbox &mailbox)
 {
     bool isLast = false;
     mailbox.post([&isLast] { isLast = true; });
-    QVERIFY(QTest::qWaitFor([&isLast] { return isLast; }));
+    QVERIFY(QTest::qWaitFor([&isLast] { return isLast; }, patience));
 }
 
 } // namespace
@@ -73,7 +74,7 @@ private Q_SLOTS:
                     }
                 });
             }
-            QVERIFY(QTest::qWaitFor([&count] { return count == threads * each; }, 60'000));
+            QVERIFY(QTest::qWaitFor([&count] { return count == threads * each; }, patience));
         }
         QVERIFY(isOwn);
         for (const std::vector<int> &values : seen) {
@@ -91,7 +92,7 @@ private Q_SLOTS:
             mailbox.post([&order] { order.push_back(3); });
         });
         mailbox.post([&order] { order.push_back(2); });
-        QVERIFY(QTest::qWaitFor([&order] { return order.size() == 3; }));
+        QVERIFY(QTest::qWaitFor([&order] { return order.size() == 3; }, patience));
         QCOMPARE(order, std::vector({1, 2, 3}));
     }
 
@@ -111,7 +112,7 @@ private Q_SLOTS:
         };
         post(post);
         QTimer::singleShot(0, this, [&isTimedOut] { isTimedOut = true; });
-        QVERIFY(QTest::qWaitFor([&isTimedOut] { return isTimedOut; }));
+        QVERIFY(QTest::qWaitFor([&isTimedOut] { return isTimedOut; }, patience));
         QVERIFY(runs > 0);
     }
 
@@ -156,7 +157,7 @@ private Q_SLOTS:
             isDestroyed = true;
         });
         box.post([&isRun] { isRun = true; });
-        QVERIFY(QTest::qWaitFor([&isDestroyed] { return isDestroyed; }));
+        QVERIFY(QTest::qWaitFor([&isDestroyed] { return isDestroyed; }, patience));
         QCoreApplication::processEvents();
         QVERIFY(!isRun);
     }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/settingswatcher.h"
+#include "patience.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -253,20 +254,20 @@ private Q_SLOTS:
             return changed.takeFirst().at(0).value<Settings>().network;
         };
         write(file, "[network]\nmode=offline\n"); // made
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(mode(), NetworkChoice::Offline);
         write(file, "[network]\nmode=normal\n"); // written in place
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(mode(), NetworkChoice::Normal);
         replace(file, "[network]\nmode=metered\n");
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(mode(), NetworkChoice::Metered);
         write(file, "[network]\nmode=fast\n"); // the replaced file is watched too
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(patience));
         QCOMPARE(failed.count(), 1);
         QVERIFY(changed.isEmpty());
         QVERIFY(QFile::remove(QString::fromStdString(file.string())));
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(mode(), NetworkChoice::Auto);
     }
 

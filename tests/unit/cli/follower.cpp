@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/follower.h"
 
+#include "patience.h"
 #include "statistics/recorder.h"
 
 #include <QSignalSpy>
@@ -57,7 +58,7 @@ private:
     // Waits until exactly these have come.
     bool sees(QStringView urls) const
     {
-        return QTest::qWaitFor([&] { return m_seen.join(u' ') == urls; });
+        return QTest::qWaitFor([&] { return m_seen.join(u' ') == urls; }, patience);
     }
 
     std::optional<QTemporaryDir> m_folder;
@@ -110,7 +111,7 @@ private Q_SLOTS:
         QSignalSpy failed(follower.get(), &Follower::failed);
         std::filesystem::resize_file(state() / "statistics.sqlite", 100);
         touchChanged(runtime());
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(patience));
     }
 };
 

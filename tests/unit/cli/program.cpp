@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "patience.h"
 #include "statistics/recorder.h"
 #include "store/read/reader.h"
 #include "store/store.h"
@@ -385,7 +386,7 @@ private Q_SLOTS:
                     seen += process.readAllStandardOutput();
                     return seen.count('\n') >= count;
                 },
-                20'000);
+                patience);
         };
         QVERIFY(lines(2));
         record(3);

@@ -6,6 +6,7 @@
 
 #include "base/ownerlock.h"
 #include "base/settings.h"
+#include "patience.h"
 #include "system/cachemode.h"
 
 #include <QProcess>
@@ -61,7 +62,7 @@ private:
 
     bool ends() const
     {
-        return QTest::qWaitFor([this] { return m_outcome.has_value(); });
+        return QTest::qWaitFor([this] { return m_outcome.has_value(); }, patience);
     }
 
 private Q_SLOTS:

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/settingvalues.h"
+#include "patience.h"
 
 #include <QTcpSocket>
 #include <QTest>
@@ -11,7 +12,7 @@
 template <typename Condition>
 bool soon(Condition condition)
 {
-    return QTest::qWaitFor(condition, 20'000);
+    return QTest::qWaitFor(condition, patience);
 }
 
 // A client that asks an engine for its page, which needs no upstream.
@@ -40,17 +41,20 @@ public:
     // Turns the event loop until the head and the body are there, or the connection has ended.
     QByteArray answer()
     {
-        const bool came = QTest::qWaitFor([this] {
-            m_answer += m_socket.readAll();
-            const qsizetype head = m_answer.indexOf("\r\n\r\n");
-            const qsizetype length = m_answer.indexOf("Content-Length: ");
-            return hasEnded() ||
-                   (head > 0 && length > 0 &&
-                    m_answer.size() >=
-                        head + 4 +
-                            m_answer.mid(length + 16, m_answer.indexOf('\r', length) - length - 16)
-                                .toLongLong());
-        });
+        const bool came = QTest::qWaitFor(
+            [this] {
+                m_answer += m_socket.readAll();
+                const qsizetype head = m_answer.indexOf("\r\n\r\n");
+                const qsizetype length = m_answer.indexOf("Content-Length: ");
+                return hasEnded() ||
+                       (head > 0 && length > 0 &&
+                        m_answer.size() >=
+                            head + 4 +
+                                m_answer
+                                    .mid(length + 16, m_answer.indexOf('\r', length) - length - 16)
+                                    .toLongLong());
+            },
+            patience);
         return came ? m_answer + m_socket.readAll() : QByteArray("nothing came");
     }
 

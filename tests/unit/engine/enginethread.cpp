@@ -25,9 +25,9 @@ private Q_SLOTS:
         m_folder = std::make_unique<QTemporaryDir>();
         m_paths = pathsBelow(*m_folder);
         m_result.reset();
-        // A port that is free.
+        // A port that is free and stays so: nobody else takes one of this address.
         m_address =
-            openListeningSocket({.address = "127.0.0.1", .port = 0}, Sharing::Alone)->address;
+            openListeningSocket({.address = "127.0.0.7", .port = 0}, Sharing::Alone)->address;
     }
 
     void livesFromTheFirstCacheToTheLast()
@@ -82,8 +82,9 @@ private Q_SLOTS:
         Client client(m_address);
         QVERIFY(client.isConnected());
         QSignalSpy finished(&thread, &EngineThread::finished);
+        client.ask();
         thread.drain();
-        QVERIFY(client.get().startsWith("HTTP/1.1 200 "));
+        QVERIFY(client.answer().startsWith("HTTP/1.1 200 "));
         QVERIFY(soon([&] { return finished.size() == 1; }));
         QVERIFY(!thread.isRunning());
     }

@@ -183,6 +183,7 @@ private Q_SLOTS:
         QString block = lines[1].text;
         block.replace(QStringLiteral("/usr/local/bin"), folder.path());
         block.replace(QStringLiteral("/etc/apt/apt.conf.d"), folder.path());
+        block.replace(QStringLiteral("timeout 1 "), QStringLiteral("timeout 60 "));
 
         QProcess shell;
         shell.setStandardInputFile(QProcess::nullDevice());

@@ -83,6 +83,9 @@ protected:
     Reader reader() const
     {
         auto opened = Reader::open(state());
+        while (!opened && opened.error().kind == FaultKind::Busy) { // on a slow disk
+            opened = Reader::open(state());
+        }
         if (!opened) {
             qFatal("%s", qPrintable(opened.error().text()));
         }

@@ -6,6 +6,7 @@
 #include "base/database.h"
 #include "base/logging.h"
 #include "fixture.h"
+#include "patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -245,7 +246,7 @@ private Q_SLOTS:
         recorder.record(request(Outcome::Hit), bodyBytes, Recorder::Link::Unmetered);
         QCOMPARE(recorder.unwritten("apt").requests(), 1U);
         QCOMPARE(recorder.unwritten("npm").requests(), 0U);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(total().requests(), 1U);
         QCOMPARE(recorder.unwritten("apt").requests(), 0U);
     }

@@ -5,6 +5,7 @@
 #include "base/caches.h"
 #include "base/database.h"
 #include "pathsbelow.h"
+#include "patience.h"
 #include "statistics/recorder.h"
 #include "status/figures.h"
 #include "store/store.h"
@@ -264,7 +265,7 @@ private Q_SLOTS:
                                .freshUntil = noon,
                                .digest = digestOf(body)},
                               this, [&](const auto &entry) { published = entry.has_value(); });
-            QVERIFY(QTest::qWaitFor([&] { return published; }));
+            QVERIFY(QTest::qWaitFor([&] { return published; }, patience));
             const Overview overview = readOverview(paths(), Settings(), noon);
             QVERIFY(overview.faults.empty());
             QCOMPARE(overview.stock.stock.objects, 1U);

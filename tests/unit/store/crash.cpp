@@ -3,6 +3,7 @@
 // kill -9 in the middle of publications, replacements and cut downloads, many times.
 #include "child.h"
 #include "fixture.h"
+#include "patience.h"
 
 #include <QRandomGenerator>
 

@@ -4,6 +4,7 @@
 #include "child.h"
 #include "fixture.h"
 
+#include "patience.h"
 #include "store/change.h"
 #include "store/sweep.h"
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/database.h"
+#include "patience.h"
 #include "store/files.h"
 #include "store/read/reader.h"
 #include "store/store.h"
@@ -44,8 +45,6 @@ private:
 
 using EntryResult = Result<std::shared_ptr<const OpenEntry>>;
 using State = Store::Found::State;
-
-constexpr std::chrono::seconds patience{60}; // for what comes at once unless it is broken
 
 // A store with all that it needs, as one process has it.
 class Shop : public QObject

@@ -1,9 +1,11 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
+#include "patience.h"
 
 #include <QElapsedTimer>
 
+#include <semaphore>
 #include <variant>
 
 using namespace larder;
@@ -108,15 +110,22 @@ private Q_SLOTS:
         for (const char *round : {"learned", "learned again"}) {
             bool learned = false;
             bool published = false;
+            QVERIFY(m_shop->publish("apt:x", round));
+            m_shop->store->flush();
             QElapsedTimer time;
             time.start();
+            // Both are there before either is written.
+            std::binary_semaphore gate(0);
+            m_shop->worker.post([&gate] { gate.acquire(); });
             m_shop->store->learn("apt:Packages", files, m_shop.get(),
                                  [&learned] { learned = true; });
-            m_shop->store->publish(m_shop->staged(round), m_shop->newEntry(round, round),
-                                   m_shop.get(), [&](const EntryResult &result) {
-                                       published = result.has_value();
-                                       QVERIFY(!learned);
-                                   });
+            m_shop->pool.waitForDone();
+            m_shop->store->publishExisting(m_shop->newEntry(round, round), m_shop.get(),
+                                           [&](const EntryResult &result) {
+                                               published = result.has_value();
+                                               QVERIFY(!learned);
+                                           });
+            gate.release();
             QVERIFY(QTest::qWaitFor([&] { return learned; }, patience));
             QVERIFY(published);
             qInfo("%d files %s in %lld ms", count, round, time.elapsed());

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Larder developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fixture.h"
+#include "patience.h"
 
 #include <fstream>
 #include <sys/stat.h>

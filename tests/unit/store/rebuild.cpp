@@ -3,6 +3,7 @@
 #include "store/rebuild.h"
 #include "fixture.h"
 
+#include "patience.h"
 #include "store/catalogue.h"
 #include "store/change.h"
 #include "store/opening.h"

@@ -186,4 +186,5 @@ private:
 };
 
 QTEST_GUILESS_MAIN(SharedTest)
+#include "patience.h"
 #include "shared.moc"

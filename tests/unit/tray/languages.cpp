@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "language/language.h"
 #include "pathsbelow.h"
+#include "patience.h"
 #include "tray/notices.h"
 #include "tray/traymenu.h"
 #include "tray/words.h"
@@ -118,7 +119,7 @@ private Q_SLOTS:
         NoActions actions;
         status::Watcher watcher(paths());
         QSignalSpy changed(&watcher, &status::Watcher::changed);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         const status::Overview &overview = *watcher.overview();
 
         TrayMenu menu(actions);

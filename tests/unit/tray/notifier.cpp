@@ -5,6 +5,7 @@
 
 #include "base/settingsfile.h"
 #include "pathsbelow.h"
+#include "patience.h"
 #include "statistics/recorder.h"
 
 #include <QDBusConnection>
@@ -132,7 +133,7 @@ private:
 
     bool shows(std::size_t count) const
     {
-        return QTest::qWaitFor([&] { return m_desktop->shown.size() >= count; }) &&
+        return QTest::qWaitFor([&] { return m_desktop->shown.size() >= count; }, patience) &&
                m_desktop->shown.size() == count;
     }
 
@@ -143,7 +144,8 @@ private:
             QDBusMessage::createMethodCall(service, QStringLiteral("/"),
                                            QStringLiteral("org.freedesktop.DBus.Peer"),
                                            QStringLiteral("Ping"))));
-        return QTest::qWaitFor([&ping] { return ping.isFinished(); });
+        // Told in this thread, behind the answers that came earlier.
+        return QSignalSpy(&ping, &QDBusPendingCallWatcher::finished).wait(patience);
     }
 
     Paths paths() const { return pathsBelow(*m_folder); }
@@ -181,7 +183,7 @@ private Q_SLOTS:
         QVERIFY(shows(3));
         QCOMPARE(m_desktop->shown.back().replaces, 0U);
         service.withdraw(NoticeKind::DiskFull);
-        QVERIFY(QTest::qWaitFor([&] { return m_desktop->closed.size() == 1; }));
+        QVERIFY(QTest::qWaitFor([&] { return m_desktop->closed.size() == 1; }, patience));
         QCOMPARE(m_desktop->closed.front(), 1U);
     }
 
@@ -195,11 +197,11 @@ private Q_SLOTS:
         Q_EMIT m_desktop->ActionInvoked(77, QStringLiteral("show")); // somebody else's
         Q_EMIT m_desktop->ActivationToken(1, QStringLiteral("token"));
         Q_EMIT m_desktop->ActionInvoked(1, QStringLiteral("settings"));
-        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 1; }));
+        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 1; }, patience));
         QCOMPARE(chosen.front().at(1).value<Cure>(), Cure::Settings);
         QCOMPARE(chosen.front().at(2).toString(), QStringLiteral("token"));
         Q_EMIT m_desktop->ActionInvoked(1, QStringLiteral("default"));
-        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 2; }));
+        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 2; }, patience));
         QCOMPARE(chosen.back().at(1).value<Cure>(), Cure::Show);
         QVERIFY(chosen.back().at(2).toString().isEmpty());
         Q_EMIT m_desktop->ActionInvoked(1, QStringLiteral("no such button"));
@@ -208,7 +210,7 @@ private Q_SLOTS:
         service.show(notice(NoticeKind::LogIn));
         QVERIFY(shows(2));
         Q_EMIT m_desktop->ActionInvoked(2, QStringLiteral("show"));
-        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 3; }));
+        QVERIFY(QTest::qWaitFor([&] { return chosen.size() == 3; }, patience));
         QCOMPARE(chosen.back().at(0).value<NoticeKind>(), NoticeKind::LogIn);
         service.show(notice());
         QVERIFY(shows(3));
@@ -266,20 +268,20 @@ private Q_SLOTS:
         QSignalSpy changed(&watcher, &status::Watcher::changed);
         actions.switchings["npm"].fault =
             Fault{FaultKind::InUse, QStringLiteral("Port 3143 is taken."), {}};
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QVERIFY(m_desktop->shown.empty()); // held back
         QVERIFY(shows(1));
         QVERIFY(m_desktop->shown.front().text.contains(u"3143"));
         watcher.look();
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QVERIFY(hasSettled());
         QCOMPARE(m_desktop->shown.size(), 1U); // the same is told once
         Q_EMIT m_desktop->ActionInvoked(1, QStringLiteral("try-again"));
-        QVERIFY(QTest::qWaitFor([&] { return !actions.turnedOn.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !actions.turnedOn.isEmpty(); }, patience));
         QCOMPARE(actions.turnedOn, QStringList(QStringLiteral("npm")));
         actions.switchings.clear();
         Q_EMIT actions.switchingChanged(QStringLiteral("npm"));
-        QVERIFY(QTest::qWaitFor([&] { return m_desktop->closed.size() == 1; }));
+        QVERIFY(QTest::qWaitFor([&] { return m_desktop->closed.size() == 1; }, patience));
     }
 
     void wakingUpHoldsBack()
@@ -293,9 +295,9 @@ private Q_SLOTS:
         actions.switchings["pip"].fault =
             Fault{FaultKind::InUse, QStringLiteral("Port 3141 is taken."), {}};
         QVERIFY(shows(1)); // the hold of the start is over
-        QVERIFY(QMetaObject::invokeMethod(&notifier, "sleepChanged", false));
         QElapsedTimer time;
         time.start();
+        QVERIFY(QMetaObject::invokeMethod(&notifier, "sleepChanged", false));
         actions.switchings["npm"].fault =
             Fault{FaultKind::InUse, QStringLiteral("Port 3143 is taken."), {}};
         Q_EMIT actions.switchingChanged(QStringLiteral("npm"));
@@ -331,8 +333,8 @@ private Q_SLOTS:
             Notifier notifier(
                 watcher, actions, paths(),
                 {.hold = std::chrono::milliseconds(1), .delay = std::chrono::milliseconds(1)});
-            QVERIFY(changed.wait());
-            QVERIFY(QTest::qWaitFor([&] { return std::filesystem::exists(mark); }));
+            QVERIFY(changed.wait(patience));
+            QVERIFY(QTest::qWaitFor([&] { return std::filesystem::exists(mark); }, patience));
             QTest::qWait(100);
             QVERIFY(shows(told));
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/activitypage.h"
 
+#include "patience.h"
 #include "shelffixture.h"
 #include "walk.h"
 
@@ -84,9 +85,9 @@ private Q_SLOTS:
     void saysThatThereIsNothing()
     {
         open();
-        QTRY_VERIFY(says(u"No requests yet"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"No requests yet"), patience);
         come(0, 3); // also before any proxy ran
-        QTRY_COMPARE(rows(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, patience);
         QVERIFY(m_list->isVisible());
         QVERIFY(!says(u"No requests yet"));
     }
@@ -95,18 +96,18 @@ private Q_SLOTS:
     {
         come(0, 200);
         open();
-        QTRY_COMPARE(rows(), 200);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 200, patience);
         const auto isSeen = [this](int row) {
             return m_list->viewport()->rect().contains(
                 m_list->visualRect(m_list->model()->index(row, 0)).center());
         };
-        QTRY_VERIFY(isSeen(199));
+        QTRY_VERIFY_WITH_TIMEOUT(isSeen(199), patience);
         come(200, 250);
-        QTRY_COMPARE(rows(), 250);
-        QTRY_VERIFY(isSeen(249));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 250, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(isSeen(249), patience);
         m_list->scrollTo(m_list->model()->index(100, 0), QAbstractItemView::PositionAtTop);
         come(250, 300);
-        QTRY_COMPARE(rows(), 300);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 300, patience);
         QCOMPARE(m_list->indexAt({}).row(), 100);
     }
 
@@ -114,11 +115,11 @@ private Q_SLOTS:
     {
         come(0, static_cast<int>(shownRequests));
         open();
-        QTRY_COMPARE(rows(), static_cast<int>(shownRequests));
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), static_cast<int>(shownRequests), patience);
         m_list->scrollTo(m_list->model()->index(1000, 0), QAbstractItemView::PositionAtTop);
         const QString top = address(m_list->indexAt({}).row());
         come(0, 50, Outcome::Miss);
-        QTRY_COMPARE(m_list->indexAt({}).row(), 950);
+        QTRY_COMPARE_WITH_TIMEOUT(m_list->indexAt({}).row(), 950, patience);
         QCOMPARE(address(m_list->indexAt({}).row()), top);
     }
 
@@ -128,7 +129,7 @@ private Q_SLOTS:
         miss.reason = statistics::Reason::NotStored;
         record(*m_paths, {&miss, 1});
         open();
-        QTRY_COMPARE(rows(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
         QVERIFY(!says(u"It was not in stock."));
         m_list->selectAll();
         QVERIFY(says(u"It was not in stock."));
@@ -138,11 +139,11 @@ private Q_SLOTS:
     {
         come(0, 3);
         open();
-        QTRY_COMPARE(rows(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, patience);
         auto *hold = named<QPushButton>(u"Hold"_s);
         hold->click();
         come(3, 10);
-        QTRY_VERIFY(says(u"held, 7 more"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"held, 7 more"), patience);
         QCOMPARE(rows(), 3);
         hold->click();
         QCOMPARE(rows(), 10);
@@ -154,10 +155,10 @@ private Q_SLOTS:
         come(0, 30);
         come(30, 32, Outcome::Miss);
         open();
-        QTRY_COMPARE(rows(), 32);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 32, patience);
         QTest::keyClick(m_list, Qt::Key_F, Qt::ControlModifier);
         auto *text = named<QLineEdit>(u"Find in the requests"_s);
-        QTRY_VERIFY(text->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(text->hasFocus(), patience);
         QTest::keyClicks(text, u"example/31"_s);
         QCOMPARE(rows(), 1);
         QVERIFY(says(u"Requests: 1 of 32"));
@@ -175,32 +176,32 @@ private Q_SLOTS:
     {
         come(0, 3);
         open();
-        QTRY_COMPARE(rows(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, patience);
         m_list->selectAll();
         m_list->setFocus();
         QTest::keyClick(m_list, Qt::Key_C, Qt::ControlModifier);
-        QTRY_COMPARE(QGuiApplication::clipboard()->text().count(u'\n'), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(QGuiApplication::clipboard()->text().count(u'\n'), 3, patience);
         QVERIFY(QGuiApplication::clipboard()->text().contains(u"\thttp://a.example/2\n"));
 
         const QString file = m_folder->filePath(u"requests.tsv"_s);
         m_page->save(file);
-        QTRY_VERIFY(says(u"Saved: 3 requests"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Saved: 3 requests"), patience);
         QFile saved(file);
         QVERIFY(saved.open(QIODevice::ReadOnly));
         QCOMPARE(saved.readAll().count('\n'), 4);
         m_page->save(m_folder->filePath(u"nowhere/requests.tsv"_s));
-        QTRY_VERIFY(says(u"cannot be written"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"cannot be written"), patience);
     }
 
     void readsOnlyWhileItIsSeen()
     {
         come(0, 1);
         open();
-        QTRY_COMPARE(rows(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 1, patience);
         m_page->hide();
         come(1, 3);
         m_page->show();
-        QTRY_COMPARE(rows(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, patience);
     }
 
     void saysWhyItCannotRead()
@@ -208,14 +209,14 @@ private Q_SLOTS:
         std::filesystem::create_directories(m_paths->state);
         std::ofstream(m_paths->state / "statistics.sqlite") << std::string(10'000, 'x');
         open();
-        QTRY_VERIFY(says(u"The requests cannot be shown"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"The requests cannot be shown"), patience);
     }
 
     void isForKeyboardAndScreenReader()
     {
         come(0, 3);
         open();
-        QTRY_COMPARE(rows(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(rows(), 3, patience);
         m_list->selectAll();
         const QStringList faults = faultsOf(*m_page);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));

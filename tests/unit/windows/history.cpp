@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windows/historypane.h"
 
+#include "patience.h"
 #include "windows/fakeactions.h"
 #include "windows/records.h"
 
@@ -32,18 +33,22 @@ private:
     {
         QSignalSpy done(&reader, &HistoryReader::done);
         reader.read(span, thoroughness);
-        if (!done.wait()) {
+        if (!done.wait(patience)) {
             return std::nullopt;
         }
         return done.front().front().value<Series>();
     }
 
     std::optional<QTemporaryDir> m_folder;
-    const WallTime m_now = SystemClock().wall();
+    WallTime m_now;
 
 private Q_SLOTS:
 
-    void init() { m_folder.emplace(); }
+    void init()
+    {
+        m_folder.emplace();
+        m_now = nowInTheMiddleOfAnHour();
+    }
 
     void readsWhatComesAfterwards()
     {
@@ -86,9 +91,11 @@ private Q_SLOTS:
             reader.read(Span::Days, Thoroughness::WhatIsNew);
         }
         reader.read(Span::Months, Thoroughness::WhatIsNew);
-        QVERIFY(QTest::qWaitFor([&] {
-            return !done.isEmpty() && done.back().front().value<Series>().span == Span::Months;
-        }));
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                return !done.isEmpty() && done.back().front().value<Series>().span == Span::Months;
+            },
+            patience));
         QCOMPARE(done.size(), 2); // a hundred wishes, one reading
     }
 
@@ -99,7 +106,7 @@ private Q_SLOTS:
         HistoryReader reader(state());
         QSignalSpy failed(&reader, &HistoryReader::failed);
         reader.read(Span::Days, Thoroughness::WhatIsNew);
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(patience));
         QVERIFY(!failed.front().front().value<Fault>().what.isEmpty());
         // And reads when it is right again.
         std::filesystem::remove(state() / "statistics.sqlite");
@@ -117,7 +124,7 @@ private Q_SLOTS:
         pane.resize(800, 400);
         QSignalSpy shown(&pane, &HistoryPane::shown);
         pane.read(Thoroughness::WhatIsNew);
-        QVERIFY(shown.wait());
+        QVERIFY(shown.wait(patience));
         const auto *const chart = pane.findChild<HistoryChart *>();
         QVERIFY(chart != nullptr);
         QCOMPARE(chart->bars().size(), 24U);
@@ -129,7 +136,7 @@ private Q_SLOTS:
         QSignalSpy saved(&pane, &HistoryPane::saved);
         pane.saveCsv(m_folder->filePath(QStringLiteral("figures.csv")));
         pane.savePicture(m_folder->filePath(QStringLiteral("chart.png")));
-        QVERIFY(QTest::qWaitFor([&] { return saved.size() == 2; }));
+        QVERIFY(QTest::qWaitFor([&] { return saved.size() == 2; }, patience));
         QFile csv(m_folder->filePath(QStringLiteral("figures.csv")));
         QVERIFY(csv.open(QIODevice::ReadOnly));
         QCOMPARE(csv.readAll().count("\r\n"), 25);
@@ -137,7 +144,7 @@ private Q_SLOTS:
 
         QSignalSpy failed(&actions, &Actions::failed);
         pane.saveCsv(m_folder->filePath(QStringLiteral("no/such/folder/figures.csv")));
-        QVERIFY(failed.wait());
+        QVERIFY(failed.wait(patience));
         QCOMPARE(saved.size(), 2);
     }
 };

@@ -3,6 +3,7 @@
 #include "windows/overviewpage.h"
 
 #include "pathsbelow.h"
+#include "patience.h"
 #include "windows/fakeactions.h"
 #include "windows/pictures.h"
 #include "windows/records.h"
@@ -79,18 +80,22 @@ private:
     {
         QSignalSpy shown(page.findChild<HistoryPane *>(), &HistoryPane::shown);
         page.show();
-        return QTest::qWaitForWindowActive(&page) && (!shown.isEmpty() || shown.wait()) &&
-               QTest::qWaitFor([&] { return tableOf(page).model()->rowCount() > 0; });
+        return QTest::qWaitForWindowActive(&page) && (!shown.isEmpty() || shown.wait(patience)) &&
+               QTest::qWaitFor([&] { return tableOf(page).model()->rowCount() > 0; }, patience);
     }
 
     std::optional<QTemporaryDir> m_folder;
-    const WallTime m_now = SystemClock().wall();
+    WallTime m_now;
 
 private Q_SLOTS:
 
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
 
-    void init() { m_folder.emplace(); }
+    void init()
+    {
+        m_folder.emplace();
+        m_now = nowInTheMiddleOfAnHour();
+    }
 
     void isForKeyboardAndScreenReader_data()
     {
@@ -137,10 +142,10 @@ private Q_SLOTS:
         std::filesystem::create_directories(paths().runtime);
         write(paths().state, {record(m_now, "apt", Outcome::Hit)});
         touchChanged(paths().runtime);
-        QVERIFY(QTest::qWaitFor([&] { return hits() == u"1"; }));
+        QVERIFY(QTest::qWaitFor([&] { return hits() == u"1"; }, patience));
         const auto *const chart = page.findChild<HistoryChart *>();
         QVERIFY(QTest::qWaitFor(
-            [&] { return !chart->bars().empty() && chart->bars().back().stock == 1; }));
+            [&] { return !chart->bars().empty() && chart->bars().back().stock == 1; }, patience));
     }
 
     void nothingIsReadWhileNobodyLooks()
@@ -149,19 +154,22 @@ private Q_SLOTS:
         status::Watcher watcher(paths());
         OverviewPage page(watcher, actions, paths());
         QVERIFY(waitUntilShown(page));
+        auto *const pane = page.findChild<HistoryPane *>();
+        QSignalSpy shown(pane, &HistoryPane::shown);
+        pane->read(HistoryReader::Thoroughness::WhatIsNew);
+        QVERIFY(shown.wait(patience)); // what was under way is done by then
         page.hide();
-        QSignalSpy shown(page.findChild<HistoryPane *>(), &HistoryPane::shown);
         QSignalSpy changed(&watcher, &status::Watcher::changed);
-        watcher.look(); // what was under way is done by then
-        QVERIFY(changed.wait());
+        watcher.look();
+        QVERIFY(changed.wait(patience));
         shown.clear();
         write(paths().state, {record(m_now, "apt", Outcome::Hit)});
         watcher.look();
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(tableOf(page).model()->index(0, CacheModel::Hits).data().toString(), u"0");
         QVERIFY(shown.isEmpty());
         page.show();
-        QVERIFY(shown.wait());
+        QVERIFY(shown.wait(patience));
         QCOMPARE(tableOf(page).model()->index(0, CacheModel::Hits).data().toString(), u"1");
     }
 
@@ -206,7 +214,8 @@ private Q_SLOTS:
             (*found)->click();
             QCOMPARE(actions.asked, asked);
             actions.asked.clear();
-            QVERIFY(QTest::qWaitFor([&] { return table.findChild<QMessageBox *>() == nullptr; }));
+            QVERIFY(QTest::qWaitFor([&] { return table.findChild<QMessageBox *>() == nullptr; },
+                                    patience));
         }
     }
 
@@ -277,7 +286,8 @@ private Q_SLOTS:
             QVERIFY(found != buttons.end());
             (*found)->click();
             QCOMPARE(actions.asked, asked);
-            QVERIFY(QTest::qWaitFor([&] { return table.findChild<QMessageBox *>() == nullptr; }));
+            QVERIFY(QTest::qWaitFor([&] { return table.findChild<QMessageBox *>() == nullptr; },
+                                    patience));
         }
     }
 

@@ -4,6 +4,7 @@
 
 #include "base/caches.h"
 #include "pathsbelow.h"
+#include "patience.h"
 #include "windows/walk.h"
 
 #include <QCheckBox>
@@ -108,7 +109,8 @@ private:
         m_window = std::make_unique<SettingsWindow>(*m_watcher, *m_actions, paths());
         m_window->show();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        QVERIFY(QTest::qWaitFor([&] { return button(QDialogButtonBox::Ok)->isEnabled(); }));
+        QVERIFY(
+            QTest::qWaitFor([&] { return button(QDialogButtonBox::Ok)->isEnabled(); }, patience));
     }
 
     QPushButton *button(QDialogButtonBox::StandardButton which) const
@@ -241,7 +243,8 @@ private Q_SLOTS:
         m_watcher = std::make_unique<status::Watcher>(paths());
         m_window = std::make_unique<SettingsWindow>(*m_watcher, *m_actions, paths());
         m_window->show();
-        QVERIFY(QTest::qWaitFor([&] { return textOf("space.limit") == QStringLiteral("much"); }));
+        QVERIFY(QTest::qWaitFor([&] { return textOf("space.limit") == QStringLiteral("much"); },
+                                patience));
         QVERIFY(!button(QDialogButtonBox::Ok)->isEnabled());
         m_window->showPage(SettingsPage::Space);
         button(QDialogButtonBox::RestoreDefaults)->click();
@@ -256,8 +259,8 @@ private Q_SLOTS:
         open();
         enter("space.limit", QStringLiteral("7 GiB"));
         writeFile("[space]\nlimit=11 GiB\nkeep-free=1 GiB\n");
-        QVERIFY(
-            QTest::qWaitFor([&] { return textOf("space.keep-free") == QStringLiteral("1 GiB"); }));
+        QVERIFY(QTest::qWaitFor(
+            [&] { return textOf("space.keep-free") == QStringLiteral("1 GiB"); }, patience));
         QCOMPARE(textOf("space.limit"), QStringLiteral("7 GiB"));
         auto *line = field("space.limit")->findChild<QLineEdit *>();
         QVERIFY(line->accessibleDescription().contains(u"11 GiB"));
@@ -275,7 +278,7 @@ private Q_SLOTS:
         button(QDialogButtonBox::Ok)->click();
         QCOMPARE(m_actions->written, QStringList(QStringLiteral("cache-npm.limit=1 GiB")));
         QVERIFY(m_actions->modes.isEmpty()); // not before the tray has read the file, too
-        QVERIFY(QTest::qWaitFor([&] { return !m_actions->modes.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !m_actions->modes.isEmpty(); }, patience));
         QCOMPARE(m_actions->modes, QStringList(QStringLiteral("npm built-in")));
         m_window->show();
         enter("cache-pip.mode", QStringLiteral("off"));
@@ -313,14 +316,15 @@ private Q_SLOTS:
              m_window->findChildren<StartField *>().front()->findChildren<QCheckBox *>()) {
             box = candidate;
         }
-        QVERIFY(QTest::qWaitFor([&] { return box->isEnabled(); }));
+        QVERIFY(QTest::qWaitFor([&] { return box->isEnabled(); }, patience));
         box->click();
         button(QDialogButtonBox::Apply)->click();
-        QVERIFY(QTest::qWaitFor([&] { return std::filesystem::exists(file); }));
-        QVERIFY(QTest::qWaitFor([&] { return !button(QDialogButtonBox::Apply)->isEnabled(); }));
+        QVERIFY(QTest::qWaitFor([&] { return std::filesystem::exists(file); }, patience));
+        QVERIFY(QTest::qWaitFor([&] { return !button(QDialogButtonBox::Apply)->isEnabled(); },
+                                patience));
         box->click();
         button(QDialogButtonBox::Ok)->click();
-        QVERIFY(QTest::qWaitFor([&] { return !std::filesystem::exists(file); }));
+        QVERIFY(QTest::qWaitFor([&] { return !std::filesystem::exists(file); }, patience));
     }
 
     void textsComeBackAsTheyWere_data()
@@ -425,7 +429,7 @@ private Q_SLOTS:
                   "[cache-npm]\nfurther=work=https://npm.work.example/\n"
                   "listen=127.0.0.1:3143, 172.17.0.1:3143\n");
         open();
-        QVERIFY(QTest::qWaitFor([&] { return !textOf("desktop.price").isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !textOf("desktop.price").isEmpty(); }, patience));
         for (SettingsField *each : m_window->findChildren<SettingsField *>()) {
             if (auto *listen = qobject_cast<ListenEditor *>(&each->editor())) {
                 listen->setBridges({{.interface = QStringLiteral("docker0"),

@@ -3,6 +3,7 @@
 #include "windows/statisticswindow.h"
 
 #include "pathsbelow.h"
+#include "patience.h"
 #include "windows/fakeactions.h"
 #include "windows/pictures.h"
 #include "windows/walk.h"
@@ -40,7 +41,7 @@ private Q_SLOTS:
         StatisticsWindow window(watcher, actions, paths());
         window.show();
         QSignalSpy changed(&watcher, &status::Watcher::changed);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         save(window, u"window"_s);
         const QStringList faults = faultsOf(window);
         QVERIFY2(faults.isEmpty(), qPrintable(faults.join(u'\n')));
@@ -51,21 +52,21 @@ private Q_SLOTS:
         FakeActions actions;
         status::Watcher watcher(paths());
         QSignalSpy changed(&watcher, &status::Watcher::changed);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         StatisticsWindow window(watcher, actions, paths());
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, Qt::Key_Escape);
-        QVERIFY(QTest::qWaitFor([&] { return window.isHidden(); }));
+        QVERIFY(QTest::qWaitFor([&] { return window.isHidden(); }, patience));
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         QTest::keyClick(&window, Qt::Key_W, Qt::ControlModifier);
-        QVERIFY(QTest::qWaitFor([&] { return window.isHidden(); }));
+        QVERIFY(QTest::qWaitFor([&] { return window.isHidden(); }, patience));
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
         changed.clear();
         QTest::keyClick(&window, Qt::Key_F5);
-        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }));
+        QVERIFY(QTest::qWaitFor([&] { return !changed.isEmpty(); }, patience));
     }
 
     void comesBackInItsSize()
@@ -80,7 +81,7 @@ private Q_SLOTS:
         }
         StatisticsWindow window(watcher, actions, paths());
         window.show();
-        QVERIFY(QTest::qWaitFor([&] { return window.size() == QSize(700, 650); }));
+        QVERIFY(QTest::qWaitFor([&] { return window.size() == QSize(700, 650); }, patience));
     }
 
     void anyFileOfSizesWillDo()
@@ -94,7 +95,7 @@ private Q_SLOTS:
         const QSize usual = window.size();
         window.show();
         QSignalSpy changed(&watcher, &status::Watcher::changed);
-        QVERIFY(changed.wait());
+        QVERIFY(changed.wait(patience));
         QCOMPARE(window.size(), usual);
     }
 };

@@ -3,6 +3,7 @@
 #include "windows/stockpage.h"
 
 #include "base/changesignal.h"
+#include "patience.h"
 #include "shelffixture.h"
 #include "stock/stock.h"
 #include "store/fixture.h"
@@ -35,7 +36,7 @@ private:
         QSignalSpy shown(&*m_page, &StockPage::shown);
         m_page->show();
         m_list = m_page->findChild<QTreeView *>();
-        QVERIFY(shown.wait());
+        QVERIFY(shown.wait(patience));
         QVERIFY(QTest::qWaitForWindowActive(&*m_page));
         m_list->setFocus();
     }
@@ -81,10 +82,12 @@ private:
     QMessageBox *box() const
     {
         QMessageBox *found = nullptr;
-        if (!QTest::qWaitFor([&] {
-                found = m_page->findChild<QMessageBox *>();
-                return found != nullptr && found->isVisible();
-            })) {
+        if (!QTest::qWaitFor(
+                [&] {
+                    found = m_page->findChild<QMessageBox *>();
+                    return found != nullptr && found->isVisible();
+                },
+                patience)) {
             qFatal("no question");
         }
         return found;
@@ -148,7 +151,7 @@ private Q_SLOTS:
         QSignalSpy shown(&*m_page, &StockPage::shown);
         m_list->header()->setSortIndicator(static_cast<int>(StockColumn::Size),
                                            Qt::DescendingOrder);
-        QVERIFY(shown.wait());
+        QVERIFY(shown.wait(patience));
         QCOMPARE(names(), QStringList({u"a_1_all.deb"_s, u"c_1_all.deb"_s, u"b_1_all.deb"_s}));
     }
 
@@ -157,16 +160,16 @@ private Q_SLOTS:
         open();
         QTest::keyClick(m_list, Qt::Key_F, Qt::ControlModifier);
         auto *text = named<QLineEdit>(u"Find in the stock"_s);
-        QTRY_VERIFY(text->hasFocus());
+        QTRY_VERIFY_WITH_TIMEOUT(text->hasFocus(), patience);
         QTest::keyClicks(text, u"B_*"_s);
-        QTRY_COMPARE(names(), QStringList({u"b_1_all.deb"_s}));
+        QTRY_COMPARE_WITH_TIMEOUT(names(), QStringList({u"b_1_all.deb"_s}), patience);
         QVERIFY(says(u"Found: 1 file, 1 KiB; in stock: 3 files"));
         QTest::keyClicks(text, u"x"_s);
-        QTRY_VERIFY(says(u"Nothing in stock is like that"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Nothing in stock is like that"), patience);
         named<QPushButton>(u"Show All"_s)->click();
-        QTRY_COMPARE(names().size(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 3, patience);
         named<QComboBox>(u"Cache of the files"_s)->setCurrentText(u"npm"_s);
-        QTRY_VERIFY(says(u"Nothing in stock is like that"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Nothing in stock is like that"), patience);
     }
 
     void pinsAndUnpins()
@@ -177,12 +180,12 @@ private Q_SLOTS:
         select({u"a_1_all.deb"_s, u"b_1_all.deb"_s});
         QVERIFY(says(u"Selected: 2 files, 3.9 KiB"));
         pin->click();
-        QTRY_VERIFY(says(u"Pinned: 2 files"));
-        QTRY_VERIFY(named<QPushButton>(u"Unpin"_s)->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Pinned: 2 files"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(named<QPushButton>(u"Unpin"_s)->isEnabled(), patience);
         QCOMPARE(selected().size(), 2); // still
         QVERIFY(!pin->isEnabled());
         named<QPushButton>(u"Unpin"_s)->click();
-        QTRY_VERIFY(says(u"No longer pinned: 2 files"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"No longer pinned: 2 files"), patience);
     }
 
     void removesAfterAQuestion()
@@ -194,12 +197,12 @@ private Q_SLOTS:
         QVERIFY(question->informativeText().contains(u"a_1_all.deb"));
         QVERIFY(question->defaultButton() == question->button(QMessageBox::Cancel));
         answer(question, QMessageBox::RejectRole);
-        QTRY_VERIFY(m_page->findChild<QMessageBox *>() == nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<QMessageBox *>() == nullptr, patience);
         QCOMPARE(names().size(), 3);
         pressDelete();
         answer(box(), QMessageBox::AcceptRole);
-        QTRY_VERIFY(says(u"Removed: 1 file, 2.9 KiB."));
-        QTRY_COMPARE(names().size(), 2);
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Removed: 1 file, 2.9 KiB."), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 2, patience);
     }
 
     void pinnedThingsNeedASecondWord()
@@ -219,31 +222,31 @@ private Q_SLOTS:
         question->checkBox()->click();
         QVERIFY(remove->isEnabled());
         answer(question, QMessageBox::RejectRole);
-        QTRY_VERIFY(m_page->findChild<QMessageBox *>() == nullptr);
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->findChild<QMessageBox *>() == nullptr, patience);
 
         m_list->selectAll();
         pressDelete();
         answer(box(), QMessageBox::AcceptRole); // not ticked
-        QTRY_VERIFY(says(u"Removed: 2 files"));
-        QTRY_COMPARE(names(), QStringList({u"b_1_all.deb"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Removed: 2 files"), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(names(), QStringList({u"b_1_all.deb"_s}), patience);
         select({u"b_1_all.deb"_s});
         pressDelete();
         box()->checkBox()->click();
         answer(box(), QMessageBox::AcceptRole);
-        QTRY_VERIFY(says(u"Nothing in stock yet"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Nothing in stock yet"), patience);
     }
 
     void checksAndTellsWhatIsDamaged()
     {
         open();
         named<QPushButton>(u"Check"_s)->click();
-        QTRY_VERIFY(says(u"Everything is as it should be."));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"Everything is as it should be."), patience);
         std::ofstream(m_shop->object(std::string(2000, 'c'))) << std::string(2000, 'x');
         named<QPushButton>(u"Check"_s)->click();
         QMessageBox *report = box();
         QVERIFY(report->detailedText().contains(u"Damaged: http://deb.example/c_1_all.deb"));
         report->close();
-        QTRY_COMPARE(names().size(), 2);
+        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 2, patience);
     }
 
     void cleansUpAfterARehearsal()
@@ -256,8 +259,8 @@ private Q_SLOTS:
         QVERIFY(!question->detailedText().isEmpty());
         QCOMPARE(names().size(), 3);
         answer(question, QMessageBox::AcceptRole);
-        QTRY_VERIFY(says(u"of at most 3.9 KiB."));
-        QTRY_VERIFY(names().size() < 3);
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"of at most 3.9 KiB."), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(names().size() < 3, patience);
     }
 
     void keepsChoiceAndPlaceWhenItReadsAgain()
@@ -268,13 +271,13 @@ private Q_SLOTS:
         }
         open();
         m_list->header()->setSortIndicator(static_cast<int>(StockColumn::Name), Qt::AscendingOrder);
-        QTRY_COMPARE(names().front(), u"a_1_all.deb");
+        QTRY_COMPARE_WITH_TIMEOUT(names().front(), u"a_1_all.deb", patience);
         select({u"many_150"_s, u"many_151"_s, u"many_7"_s});
         const QModelIndex hundredth = m_list->model()->index(100, 0);
         m_list->scrollTo(hundredth, QAbstractItemView::PositionAtTop);
         const QString top = hundredth.data().toString();
         touchSomething(); // comes before all of them
-        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 304, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 304, patience);
         QCOMPARE(m_list->indexAt({}).data().toString(), top);
         QCOMPARE(m_list->indexAt({}).row(), 101);
         QCOMPARE(selected(), QStringList({u"many_150"_s, u"many_151"_s, u"many_7"_s}));
@@ -284,7 +287,7 @@ private Q_SLOTS:
     {
         m_shop->execute("PRAGMA user_version = 1000");
         open();
-        QTRY_VERIFY(says(u"was made by a newer Larder"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"was made by a newer Larder"), patience);
         QVERIFY(!named<QPushButton>(u"Clean Up…"_s)->isEnabled());
     }
 
@@ -293,10 +296,11 @@ private Q_SLOTS:
         m_shop.reset();
         std::ofstream(m_paths->cache / "index.sqlite") << std::string(10'000, 'x');
         open();
-        QTRY_VERIFY(says(u"The stock cannot be shown"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"The stock cannot be shown"), patience);
         named<QPushButton>(u"Check and Repair"_s)->click();
-        QTRY_VERIFY(says(u"The index was damaged or lost and has been made anew."));
-        QTRY_VERIFY(!says(u"The stock cannot be shown"));
+        QTRY_VERIFY_WITH_TIMEOUT(says(u"The index was damaged or lost and has been made anew."),
+                                 patience);
+        QTRY_VERIFY_WITH_TIMEOUT(!says(u"The stock cannot be shown"), patience);
     }
 
     void isEmptyAtFirst()
@@ -315,7 +319,7 @@ private Q_SLOTS:
         m_page->hide();
         QCOMPARE(m_list->model()->rowCount(), 0);
         m_page->show();
-        QTRY_COMPARE(names().size(), 3);
+        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 3, patience);
     }
 
     void goesWhileWorkIsUnderWay()
