@@ -12,7 +12,7 @@ import tempfile
 import time
 import unittest
 
-from harness import larder, upstream
+from harness import client, larder, upstream
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -90,6 +90,23 @@ class Scenario(unittest.TestCase):
 
     def assert_eventually(self, condition, timeout=60, message="it does not come true"):
         self.assertTrue(eventually(condition, timeout), message)
+
+    def assert_holds_nobody_up(self, slow, quick):
+        """While slow(attempt) runs, quick() takes a small part of its time. A loaded machine may
+        hold anybody up, but hardly in each of three attempts. What slow() brought."""
+        for attempt in range(3):
+            started = time.monotonic()
+            running = client.Background(slow, attempt)
+            longest = 0
+            while running.running:
+                began = time.monotonic()
+                quick()
+                longest = max(longest, time.monotonic() - began)
+            brought = running.result()
+            whole = time.monotonic() - started
+            if longest < whole / 4:
+                return brought
+        self.fail(f"held up for {longest:.2f} s of {whole:.2f}")
 
     def assert_served(self, response, body):
         """A complete 200 with exactly this body, framed so that its end can be seen."""
