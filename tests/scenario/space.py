@@ -13,7 +13,7 @@ import time
 import unittest
 
 from harness import archive, larder, upstream
-from harness.client import Background, concurrently
+from harness.client import concurrently
 from harness.mirror import MirrorScenario
 from harness.scenario import KIB, MIB, Scenario, main, package_path, random_bytes
 
