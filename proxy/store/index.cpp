@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 #include <unistd.h>
 #include <utility>
 
@@ -39,7 +38,7 @@ constexpr std::array<std::string_view, 26> queries = {
     " AND object = (SELECT id FROM object WHERE digest = ?5)",
     "DELETE FROM entry WHERE key = ?",
     "DELETE FROM entry WHERE object = (SELECT id FROM object WHERE digest = ?)",
-    "SELECT key FROM entry WHERE key >= ? AND key < ?",
+    "SELECT key FROM entry WHERE key >= ? AND key < ? AND stored_at < ?",
     "SELECT object FROM entry WHERE key >= ? AND key < ?",
     "DELETE FROM entry WHERE key >= ? AND key < ?",
     "DELETE FROM object WHERE digest = ?",
@@ -274,27 +273,30 @@ Result<void> Index::dropAbandoned()
     return {};
 }
 
-Result<void> Index::dropOrphans()
+Result<void> Index::dropOrphans(WallTime storedBefore)
 {
-    std::set<Digest> sources;
-    Statement &select = query(Query::DerivedKeys).bind(1, derivedPrefix).bind(2, derivedEnd);
+    std::vector<std::string> orphans;
+    Result<void> looked;
+    Statement &select = query(Query::DerivedKeys)
+                            .bind(1, derivedPrefix)
+                            .bind(2, derivedEnd)
+                            .bind(3, milliseconds(storedBefore));
     const auto read = select.forEach([&] {
-        if (auto source = sourceOfDerived(select.text(0))) {
-            sources.insert(*std::move(source));
+        const auto source = looked ? sourceOfDerived(select.text(0)) : std::nullopt;
+        if (!source) {
+            return;
+        }
+        if (const auto there = object(*source); !there) {
+            looked = std::unexpected(there.error());
+        } else if (!*there) {
+            orphans.emplace_back(select.text(0));
         }
     });
-    if (!read) {
-        return read;
+    if (!read || !looked) {
+        return read ? looked : read;
     }
-    for (const Digest &source : sources) {
-        const auto there = object(source);
-        if (!there) {
-            return std::unexpected(there.error());
-        }
-        if (*there) {
-            continue;
-        }
-        if (auto dropped = dropDerived(source); !dropped) {
+    for (const std::string &key : orphans) {
+        if (auto dropped = dropEntry(key); !dropped) {
             return dropped;
         }
     }

@@ -65,8 +65,8 @@ public:
     [[nodiscard]] Result<void> dropObject(const Digest &digest);
     // Objects that lost an entry since the last time and have none left.
     [[nodiscard]] Result<void> dropAbandoned();
-    // What was derived from objects that are gone, or never came.
-    [[nodiscard]] Result<void> dropOrphans();
+    // What was derived, before that time, from objects that are gone or never came.
+    [[nodiscard]] Result<void> dropOrphans(WallTime storedBefore);
     // The file of a publication that came to nothing, unless it has a row.
     [[nodiscard]] Result<void> withdraw(const Digest &digest);
     // Unless that was recorded within the last `notWithin`.

@@ -24,6 +24,9 @@ namespace
 
 // Nobody waits for a sweep, so it waits for everybody.
 constexpr std::chrono::milliseconds sweepBusyTimeout{10'000};
+// A form of a document may be recorded before the document, and an orphan harms nobody: more than
+// any disk takes for a publication.
+constexpr std::chrono::hours orphanAge{1};
 // More than any number of crashes leaves; the rest waits for the next start.
 constexpr std::size_t maxSweptNames = 100'000;
 
@@ -137,7 +140,7 @@ void sweep(const std::filesystem::path &cacheFolder, WallTime now)
         }
     }
     report(sweepTrash(**index));
-    report(inTransaction(**index, [&index] { return (*index)->dropOrphans(); }));
+    report(inTransaction(**index, [&] { return (*index)->dropOrphans(now - orphanAge); }));
     if (needsNewCatalogue(cacheFolder)) {
         report(writeCatalogueAnew(**index));
     }
