@@ -67,6 +67,9 @@ class Requests(Scenario):
 
     def test_one_connection_serves_a_thousand_requests(self):
         self.store()
+        # What is opened once is open then.
+        self.wait_stored(self.proxy, 1)
+        self.assert_eventually((self.proxy.state / "statistics.sqlite").exists)
         before = self.proxy.descriptors()
         with self.proxy.connect() as connection:
             for _ in range(50):

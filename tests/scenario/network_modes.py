@@ -113,7 +113,7 @@ class NetworkModes(Scenario):
 
     def test_a_pause_ends_by_itself_while_requests_come(self):
         self.store()
-        self.pause_for(3)
+        self.pause_for(10)
         self.assertRegex(self.proxy.figures()["pausedUntil"], r"^20\d\d-.*Z$")
         requests = 0
         while self.proxy.figures()["mode"] == "paused":
@@ -125,7 +125,7 @@ class NetworkModes(Scenario):
         self.assertEqual(self.upstream.count(DEB), 0)
 
     def test_a_pause_ends_by_itself_though_nobody_asks(self):
-        self.pause_for(3)
+        self.pause_for(10)
 
         def mode():
             cache = json.loads(self.proxy.command_line("status", "--json").stdout)["caches"][0]

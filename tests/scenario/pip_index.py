@@ -332,6 +332,7 @@ class Trouble(PipScenario):
         wheel = self.index.add("demo", "1.0")
         self.files("demo")
         self.page("/simple/demo/", OLD_PIP)
+        self.wait_stored(self.proxy, 4)  # two pages and their forms
         self.set_mode("metered")
         self.origin.forget()
         # Every pip says max-age=0 about every page; that alone is no wish of a person.

@@ -3,6 +3,7 @@
 """What can happen to the disk under a running proxy: every answer stays exact, the state says what
 is wrong, and when the cause is gone everything is served from stock again, without a restart."""
 
+import itertools
 import json
 import os
 import shutil
@@ -500,10 +501,10 @@ class Relearning(MirrorScenario):
             self.upstream.serve(f"{mirror.base}/{path}",
                                 upstream.content(damaged(body, 300)))
         self.proxy.start()
-        # Until then nothing shows that they are wrong; each is asked for once.
-        waiting = iter(canaries)
+        # Until then nothing shows that they are wrong.
+        waiting = itertools.cycle(canaries)
         self.assertTrue(eventually(
-            lambda: not self.proxy.get(mirror.url(next(waiting))).wholly_right, timeout=10))
+            lambda: not self.proxy.get(mirror.url(next(waiting))).wholly_right))
         self.assertFalse(self.proxy.get(mirror.url(target)).wholly_right)
         self.upstream.serve(f"{mirror.base}/{target}", upstream.content(generation.pool[target]))
         self.assert_served(self.proxy.get(mirror.url(target)), generation.pool[target])

@@ -332,8 +332,12 @@ class Service(Scenario):
         try:
             proxy.get(self.url)
             self.assertIn(PATH, Background(follower.stdout.readline).result(30))
+            self.wait_stored(proxy, 1)  # until then the fetch is followed, which is no hit
             proxy.get(self.url)
-            self.assertIn("hit", Background(follower.stdout.readline).result(30))
+            line = ""
+            while PATH not in line:  # the looks at the page are logged, too
+                line = Background(follower.stdout.readline).result(30)
+            self.assertIn("hit", line)
         finally:
             follower.terminate()
             follower.wait()

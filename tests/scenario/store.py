@@ -270,6 +270,8 @@ class Store(Scenario):
                 self.upstream.serve(path, upstream.content(body, framing=framing))
                 for answer in concurrently(2, lambda i: proxy.get(self.upstream.url(path))):
                     self.assert_not_passed_off(answer, body)
+                # What waits for the disk fills it before anything is stored.
+                self.assert_eventually(lambda: proxy.figures()["fetches"] == 0)
         self.assertGreater(proxy.figures()["stock"]["objects"], 3)  # what fitted
         self.upstream.forget()
         self.assert_served(proxy.get(self.url), BODY)
