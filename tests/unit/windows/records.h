@@ -5,10 +5,7 @@
 #include "base/serialworker.h"
 #include "statistics/recorder.h"
 
-#include <QTest>
-
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -38,21 +35,6 @@ inline statistics::RequestRecord record(WallTime time, std::string cache,
 }
 
 using Records = std::vector<statistics::RequestRecord>;
-
-// The time, and enough of its hour left for a test that expects what it records now in the last
-// bar: at an hour's end waits for the next.
-inline WallTime nowInTheMiddleOfAnHour()
-{
-    constexpr std::chrono::seconds enough{30};
-    const auto left = [] {
-        const WallTime now = SystemClock().wall();
-        return std::chrono::ceil<std::chrono::hours>(now) - now;
-    };
-    while (left() < enough) {
-        QTest::qWait(left() + std::chrono::milliseconds(1));
-    }
-    return SystemClock().wall();
-}
 
 // Adds them to STATE/statistics.sqlite.
 inline void write(const std::filesystem::path &state, const Records &records,
